@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: (GPL-2.0-only WITH Linux-syscall-note) OR MIT */
+/*
+ * yamp: frame buffers for cameras, DSPs, GPUs and displays, described by the
+ * kernel that allocated them.
+ *
+ * A buffer is a dma-buf file descriptor. Its description is fixed when it is
+ * allocated; every holder of the descriptor can read it, nobody can change it.
+ *
+ *   /dev/yamp        0660 group video   every ioctl of this file
+ *   /dev/yamp-query  0666               INFO and DESCRIBE only
+ *
+ * Rules that hold for every ioctl here:
+ *   - structs only grow at their end; the size travels in the request number,
+ *     a missing tail counts as zero, a nonzero unknown tail is E2BIG;
+ *   - unknown flags and nonzero reserved fields are EINVAL;
+ *   - every field that is not marked "out" is only read;
+ *   - layouts have no implicit padding and are the same for 32 and 64 bits;
+ *   - units are bytes unless a comment says otherwise.
+ */
+#ifndef _UAPI_LINUX_YAMP_H
+#define _UAPI_LINUX_YAMP_H
+
+#include <linux/ioctl.h>
+#include <linux/types.h>
+
+/** YAMP_UAPI_VERSION - raised when an ioctl, a field or a flag is added. */
+#define YAMP_UAPI_VERSION	1
+
+#define YAMP_MAX_PLANES		4	/* colour planes of a frame, as in DRM */
+#define YAMP_MAX_COUNT		64	/* frames of one YAMP_IOC_ALLOC */
+#define YAMP_MAX_CONSTRAINTS	16	/* records of one YAMP_IOC_ALLOC */
+#define YAMP_MAX_FORMATS	1024	/* formats of one constraint record */
+#define YAMP_MAX_DIMENSION	65535	/* pixels, either way */
+#define YAMP_MAX_ALIGN		(1U << 20)	/* any alignment figure */
+#define YAMP_NAME_LEN		32	/* a name with its terminating NUL */
+#define YAMP_TASK_LEN		16	/* a task's name with its NUL */
+
+/**
+ * enum yamp_color_encoding - matrix between R'G'B' and Y'CbCr
+ *
+ * As the owner stated it at allocation; it describes samples, the kernel never
+ * converts any. %YAMP_COLOR_ENCODING_UNKNOWN is right for RGB formats.
+ */
+enum yamp_color_encoding {
+	YAMP_COLOR_ENCODING_UNKNOWN	= 0,
+	YAMP_COLOR_ENCODING_BT601	= 1,
+	YAMP_COLOR_ENCODING_BT709	= 2,
+	YAMP_COLOR_ENCODING_BT2020	= 3,
+};
+
+/** enum yamp_color_range - what the smallest and largest code values mean */
+enum yamp_color_range {
+	YAMP_COLOR_RANGE_UNKNOWN	= 0,
+	YAMP_COLOR_RANGE_LIMITED	= 1,
+	YAMP_COLOR_RANGE_FULL		= 2,
+};
+
+/** enum yamp_field - order of the lines of a frame in time */
+enum yamp_field {
+	YAMP_FIELD_PROGRESSIVE		= 0,
+	YAMP_FIELD_TOP			= 1,	/* only the top field's lines */
+	YAMP_FIELD_BOTTOM		= 2,
+	YAMP_FIELD_INTERLACED_TB	= 3,	/* both, top field first */
+	YAMP_FIELD_INTERLACED_BT	= 4,
+};
+
+/** enum yamp_placement - where the pages of a buffer live */
+enum yamp_placement {
+	YAMP_PLACEMENT_ANY		= 0,	/* ALLOC: as the constraints ask */
+	YAMP_PLACEMENT_SYSTEM		= 1,	/* pages, reclaimable while idle */
+	YAMP_PLACEMENT_CONTIGUOUS	= 2,	/* one physical extent, resident */
+	YAMP_PLACEMENT_REGION		= 3,	/* a reserved carve-out, resident */
+};
+
+/** enum yamp_contiguity - what a consumer needs to see as one extent */
+enum yamp_contiguity {
+	YAMP_CONTIGUITY_NONE		= 0,
+	YAMP_CONTIGUITY_DMA		= 1,	/* in its DMA addresses; an IOMMU may do it */
+	YAMP_CONTIGUITY_PHYSICAL	= 2,	/* in physical memory */
+};
+
+/** enum yamp_cache - CPU caching a consumer asks for */
+enum yamp_cache {
+	YAMP_CACHE_ANY			= 0,
+	YAMP_CACHE_CACHED		= 1,
+	YAMP_CACHE_WRITE_COMBINED	= 2,	/* contiguous and region memory only */
+};
+
+/** enum yamp_objects - how a frame of several planes is cut into dma-bufs */
+enum yamp_objects {
+	YAMP_OBJECTS_ANY		= 0,
+	YAMP_OBJECTS_SINGLE		= 1,	/* one dma-buf holds every plane */
+	YAMP_OBJECTS_PER_PLANE		= 2,	/* one dma-buf for each plane */
+};
+
+/**
+ * struct yamp_format - a pixel format and its memory layout
+ * @fourcc: DRM_FORMAT_* of drm_fourcc.h
+ * @reserved: zero
+ * @modifier: DRM_FORMAT_MOD_* of drm_fourcc.h
+ */
+struct yamp_format {
+	__u32 fourcc;
+	__u32 reserved;
+	__u64 modifier;
+};
+
+/**
+ * struct yamp_plane_constraint - what a consumer needs of one colour plane
+ * @stride_align: bytes a stride must be a multiple of
+ * @stride_min: smallest stride
+ * @stride_max: largest stride
+ * @offset_align: bytes a plane's offset in its dma-buf must be a multiple of
+ * @height_align: rows (of this plane) the memory must be a multiple of
+ * @size_pad: bytes needed behind the last row
+ * @reserved: zero
+ *
+ * Zero is "no limit". Alignments need not be powers of two and are at most
+ * %YAMP_MAX_ALIGN.
+ */
+struct yamp_plane_constraint {
+	__u32 stride_align;
+	__u32 stride_min;
+	__u32 stride_max;
+	__u32 offset_align;
+	__u32 height_align;
+	__u32 size_pad;
+	__u32 reserved[2];
+};
+
+/**
+ * YAMP_CONSTRAINT_TIGHT_PLANES - a consumer that is told one stride only
+ *
+ * In one dma-buf every plane starts where the plane before it ends (rows times
+ * stride, no rows added) and the strides keep the ratio that the format's
+ * subsampling gives. V4L2's formats without the letter M are such.
+ */
+#define YAMP_CONSTRAINT_TIGHT_PLANES	(1U << 0)
+
+/**
+ * struct yamp_constraint - all that one consumer needs of a buffer
+ * @name: of the consumer, NUL-terminated, printable; used in answers only
+ * @flags: YAMP_CONSTRAINT_*
+ * @contiguity: enum yamp_contiguity
+ * @cache: enum yamp_cache
+ * @objects: enum yamp_objects
+ * @address_mask: addresses the device can reach, e.g. 0xffffffff
+ * @segment_min: no segment of the scatter list may be smaller
+ * @segment_max: no segment may be larger
+ * @segment_boundary: mask of the addresses that no segment may cross
+ * @segments_max: most segments
+ * @buffers_min: fewest frames the consumer must have for itself
+ * @buffers_max: most frames it can know
+ * @width_min: smallest picture, pixels
+ * @height_min: smallest picture, pixels
+ * @width_max: largest picture, pixels
+ * @height_max: largest picture, pixels
+ * @size_align: bytes the size of each dma-buf must be a multiple of
+ * @size_min: fewest bytes of a frame, all its dma-bufs together
+ * @formats: user pointer to @format_count struct yamp_format, best first; no
+ *	formats means any
+ * @format_count: how many
+ * @reserved: zero
+ * @planes: per colour plane; a consumer that knows no difference repeats the
+ *	first
+ *
+ * Zero is "no limit" in every field.
+ */
+struct yamp_constraint {
+	char name[YAMP_NAME_LEN];
+	__u32 flags;
+	__u32 contiguity;
+	__u32 cache;
+	__u32 objects;
+	__u64 address_mask;
+	__u64 segment_min;
+	__u64 segment_max;
+	__u64 segment_boundary;
+	__u32 segments_max;
+	__u32 buffers_min;
+	__u32 buffers_max;
+	__u32 width_min;
+	__u32 height_min;
+	__u32 width_max;
+	__u32 height_max;
+	__u32 size_align;
+	__u64 size_min;
+	__u64 formats;
+	__u32 format_count;
+	__u32 reserved[5];
+	struct yamp_plane_constraint planes[YAMP_MAX_PLANES];
+};
+
+/** enum yamp_field_id - names a figure of a constraint record in an answer */
+enum yamp_field_id {
+	YAMP_FIELD_ID_NONE		= 0,
+	YAMP_FIELD_ID_FORMAT		= 1,	/* values: fourcc */
+	YAMP_FIELD_ID_MODIFIER		= 2,	/* values: modifier */
+	YAMP_FIELD_ID_WIDTH		= 3,
+	YAMP_FIELD_ID_HEIGHT		= 4,
+	YAMP_FIELD_ID_STRIDE_ALIGN	= 5,	/* least common multiple too large */
+	YAMP_FIELD_ID_STRIDE		= 6,	/* stride needed, stride_max */
+	YAMP_FIELD_ID_OFFSET_ALIGN	= 7,
+	YAMP_FIELD_ID_HEIGHT_ALIGN	= 8,
+	YAMP_FIELD_ID_SIZE_PAD		= 9,
+	YAMP_FIELD_ID_SIZE		= 10,	/* bytes needed, most bytes */
+	YAMP_FIELD_ID_SIZE_ALIGN	= 11,
+	YAMP_FIELD_ID_OBJECTS		= 12,	/* values: enum yamp_objects */
+	YAMP_FIELD_ID_CACHE		= 13,	/* values: enum yamp_cache */
+	YAMP_FIELD_ID_CONTIGUITY	= 14,	/* contiguity asked, placement */
+	YAMP_FIELD_ID_ADDRESS		= 15,	/* values: address_mask */
+	YAMP_FIELD_ID_SEGMENT		= 16,	/* segment_min, segment_max */
+	YAMP_FIELD_ID_BUFFERS		= 17,	/* buffers_min (sum), buffers_max */
+};
+
+/** YAMP_CONSUMER_REQUEST - stands for the caller's own request in a conflict */
+#define YAMP_CONSUMER_REQUEST	0xffffffffU
+
+/**
+ * struct yamp_conflict - why records cannot be merged (all out)
+ * @field: enum yamp_field_id; %YAMP_FIELD_ID_NONE if there is no conflict
+ * @plane: of per-plane figures
+ * @first: index of a record, or %YAMP_CONSUMER_REQUEST
+ * @second: likewise
+ * @first_value: what @first needs
+ * @second_value: what @second needs
+ * @first_name: name of @first
+ * @second_name: name of @second
+ */
+struct yamp_conflict {
+	__u32 field;
+	__u32 plane;
+	__u32 first;
+	__u32 second;
+	__u64 first_value;
+	__u64 second_value;
+	char first_name[YAMP_NAME_LEN];
+	char second_name[YAMP_NAME_LEN];
+};
+
+/**
+ * struct yamp_plane - one colour plane of a frame
+ * @offset: of the first row in its dma-buf
+ * @size: @stride times @rows; what a consumer's size_pad added lies behind it
+ * @stride: from one row to the next
+ * @rows: rows of memory, at least the rows of the picture in this plane
+ * @object: index of the dma-buf that holds the plane
+ * @reserved: zero
+ */
+struct yamp_plane {
+	__u64 offset;
+	__u64 size;
+	__u32 stride;
+	__u32 rows;
+	__u32 object;
+	__u32 reserved;
+};
+
+/**
+ * struct yamp_frame - the description of a frame, fixed at allocation
+ * @fourcc: DRM_FORMAT_*
+ * @width: of the picture, pixels
+ * @height: of the picture, pixels
+ * @plane_count: used entries of @planes
+ * @modifier: DRM_FORMAT_MOD_*
+ * @size: bytes of all dma-bufs of the frame together
+ * @object_count: dma-bufs of the frame: 1 or @plane_count
+ * @color_encoding: enum yamp_color_encoding
+ * @color_range: enum yamp_color_range
+ * @field: enum yamp_field
+ * @reserved: zero
+ * @planes: where each plane lies
+ */
+struct yamp_frame {
+	__u32 fourcc;
+	__u32 width;
+	__u32 height;
+	__u32 plane_count;
+	__u64 modifier;
+	__u64 size;
+	__u32 object_count;
+	__u32 color_encoding;
+	__u32 color_range;
+	__u32 field;
+	__u64 reserved[2];
+	struct yamp_plane planes[YAMP_MAX_PLANES];
+};
+
+/**
+ * struct yamp_info - argument of YAMP_IOC_INFO, all out
+ * @version: YAMP_UAPI_VERSION of the module
+ * @placements: bit (1 << enum yamp_placement) for each that can be asked for
+ * @size_max: most bytes of a frame
+ * @quota_bytes: most bytes the calling user may hold
+ * @used_bytes: what the calling user holds
+ * @quota_buffers: most dma-bufs the calling user may hold
+ * @used_buffers: what the calling user holds
+ * @page_size: sizes of dma-bufs are multiples of it
+ * @count_max: YAMP_MAX_COUNT of the module
+ * @constraints_max: YAMP_MAX_CONSTRAINTS of the module
+ * @formats_max: YAMP_MAX_FORMATS of the module
+ * @dimension_max: YAMP_MAX_DIMENSION of the module
+ * @reserved: zero
+ */
+struct yamp_info {
+	__u32 version;
+	__u32 placements;
+	__u64 size_max;
+	__u64 quota_bytes;
+	__u64 used_bytes;
+	__u32 quota_buffers;
+	__u32 used_buffers;
+	__u32 page_size;
+	__u32 count_max;
+	__u32 constraints_max;
+	__u32 formats_max;
+	__u32 dimension_max;
+	__u32 reserved;
+};
+
+/** YAMP_ALLOC_TEST_ONLY - solve and answer, allocate nothing */
+#define YAMP_ALLOC_TEST_ONLY	(1U << 0)
+
+/**
+ * struct yamp_alloc - argument of YAMP_IOC_ALLOC
+ * @fourcc: DRM_FORMAT_*; 0 takes the first consumer's first format that all
+ *	consumers know
+ * @width: of the picture, pixels
+ * @height: of the picture, pixels
+ * @count: frames, 1 to %YAMP_MAX_COUNT
+ * @modifier: DRM_FORMAT_MOD_*; ignored if @fourcc is 0
+ * @flags: YAMP_ALLOC_*
+ * @placement: enum yamp_placement
+ * @color_encoding: enum yamp_color_encoding
+ * @color_range: enum yamp_color_range
+ * @field: enum yamp_field
+ * @fd_flags: O_CLOEXEC and one of O_RDONLY, O_RDWR
+ * @constraints: user pointer to @constraint_count records
+ * @constraint_count: 0 to %YAMP_MAX_CONSTRAINTS
+ * @constraint_size: bytes from one record to the next, sizeof of the caller
+ * @fds: user pointer to room for @fd_count file descriptors (out): object 0 of
+ *	frame 0, object 1 of frame 0, ... The caller owns and closes them
+ * @fd_count: room in; used out, @count times @frame.object_count
+ * @reserved: zero
+ * @placement_chosen: out, enum yamp_placement
+ * @frame: out, description that all frames share
+ * @conflict: out, filled if the error is EDOM
+ *
+ * All or nothing: on any error no descriptor was installed and no memory is
+ * kept. Memory is zeroed.
+ *
+ * Errors: EINVAL bad argument; E2BIG nonzero unknown tail; EDOM the records
+ * cannot be merged, see @conflict; EOVERFLOW the frame would be larger than
+ * size_max of YAMP_IOC_INFO; ENOSPC @fd_count too small; EDQUOT the user's
+ * quota; EMFILE, ENFILE no descriptors; ENOMEM; EOPNOTSUPP unknown format,
+ * modifier that needs a device, or a placement this machine lacks; EPERM node
+ * or open mode does not allow it; EFAULT.
+ */
+struct yamp_alloc {
+	__u32 fourcc;
+	__u32 width;
+	__u32 height;
+	__u32 count;
+	__u64 modifier;
+	__u32 flags;
+	__u32 placement;
+	__u32 color_encoding;
+	__u32 color_range;
+	__u32 field;
+	__u32 fd_flags;
+	__u64 constraints;
+	__u32 constraint_count;
+	__u32 constraint_size;
+	__u64 fds;
+	__u32 fd_count;
+	__u32 reserved;
+	__u32 placement_chosen;
+	__u32 reserved_out;
+	struct yamp_frame frame;
+	struct yamp_conflict conflict;
+};
+
+/** enum yamp_trust - who vouches for a description */
+enum yamp_trust {
+	YAMP_TRUST_FOREIGN		= 0,	/* another exporter: size only */
+	YAMP_TRUST_OURS			= 1,	/* allocated and described by yamp */
+};
+
+/** enum yamp_access_kind - index into struct yamp_describe.access */
+enum yamp_access_kind {
+	YAMP_ACCESS_DEVICE_MAP		= 0,	/* map_dma_buf; no CPU access */
+	YAMP_ACCESS_VMAP		= 1,	/* a driver's kernel mapping */
+	YAMP_ACCESS_MMAP		= 2,	/* mmap by a process */
+	YAMP_ACCESS_FAULT		= 3,	/* page of such a mapping touched */
+	YAMP_ACCESS_CPU			= 4,	/* begin_cpu_access */
+	YAMP_ACCESS_COUNT		= 5,
+};
+
+/**
+ * struct yamp_access - how often a buffer was accessed in one way, all out
+ * @total: since it was allocated
+ * @now: of these, not yet ended
+ * @pid: of the task in whose context the last one came, in the caller's PID
+ *	namespace; 0 if it is not visible there or came from the kernel
+ * @task: name of that task
+ * @who: device (maps) or kernel module (vmaps, CPU accesses) that did the last
+ *	one; empty where a process did it itself
+ *
+ * A driver that works in software accesses memory in the context of whoever
+ * queued the buffer: @task is then that process, @who is the driver.
+ */
+struct yamp_access {
+	__u64 total;
+	__u32 now;
+	__u32 pid;
+	char task[YAMP_TASK_LEN];
+	char who[YAMP_NAME_LEN];
+};
+
+#define YAMP_STATE_READ_ONLY	(1U << 0)	/* this descriptor cannot write by CPU */
+
+/**
+ * struct yamp_describe - argument of YAMP_IOC_DESCRIBE
+ * @fd: a dma-buf of any exporter
+ * @flags: zero
+ * @trust: out, enum yamp_trust; with %YAMP_TRUST_FOREIGN only @size is set too
+ * @state: out, YAMP_STATE_*
+ * @size: out, bytes of this dma-buf
+ * @frame_id: out, the same for all dma-bufs of a frame, never used again
+ * @object: out, index of this dma-buf in the frame
+ * @placement: out, enum yamp_placement
+ * @cache: out, enum yamp_cache
+ * @segments: out, physically contiguous pieces; 0 while not resident
+ * @segment_largest: out, bytes of the largest; 0 while not resident
+ * @address_mask: out, what it was allocated for; 0 is any address
+ * @pins: out, users that keep the pages in place
+ * @reserved: zero
+ * @access: out, indexed by enum yamp_access_kind; further entries are zero
+ * @frame: out, the description
+ *
+ * Errors: EBADF not an open descriptor; EINVAL not a dma-buf; E2BIG; EFAULT.
+ */
+struct yamp_describe {
+	__s32 fd;
+	__u32 flags;
+	__u32 trust;
+	__u32 state;
+	__u64 size;
+	__u64 frame_id;
+	__u32 object;
+	__u32 placement;
+	__u32 cache;
+	__u32 segments;
+	__u64 segment_largest;
+	__u64 address_mask;
+	__u32 pins;
+	__u32 reserved[5];
+	struct yamp_access access[8];
+	struct yamp_frame frame;
+};
+
+#define YAMP_IOC_MAGIC		'Y'
+#define YAMP_IOC_INFO		_IOWR(YAMP_IOC_MAGIC, 0x80, struct yamp_info)
+#define YAMP_IOC_ALLOC		_IOWR(YAMP_IOC_MAGIC, 0x81, struct yamp_alloc)
+#define YAMP_IOC_DESCRIBE	_IOWR(YAMP_IOC_MAGIC, 0x82, struct yamp_describe)
+
+#endif /* _UAPI_LINUX_YAMP_H */

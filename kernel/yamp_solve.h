@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * The solver: merges what every consumer needs of a buffer and lays the frame
+ * out. Pure: no allocation, no lock, no global, no logging; compiled into the
+ * kernel module, the library, the compositor plugin and the host tests alike.
+ */
+#ifndef YAMP_SOLVE_H
+#define YAMP_SOLVE_H
+
+#include <linux/types.h>
+#ifdef __KERNEL__
+#include <uapi/linux/yamp.h>
+#else
+#include <linux/yamp.h>
+#endif
+
+/** YAMP_SIZE_MAX - most bytes of a frame: offsets are 32 bits everywhere */
+#define YAMP_SIZE_MAX	0xfffff000U
+
+/** YAMP_PAGE - dma-bufs start and end on a boundary of so many bytes */
+#define YAMP_PAGE	4096U
+
+/**
+ * struct yamp_format_plane - one colour plane of a pixel format
+ * @block_bytes: bytes of the smallest group of samples stored together
+ * @block_width: pixels of the plane (not of the picture) in such a group
+ * @hsub: pixels of the picture per pixel of the plane, horizontally
+ * @vsub: the same, vertically
+ */
+struct yamp_format_plane {
+	__u8 block_bytes;
+	__u8 block_width;
+	__u8 hsub;
+	__u8 vsub;
+};
+
+/** struct yamp_format_info - how the samples of a fourcc are stored */
+struct yamp_format_info {
+	__u32 fourcc;
+	__u32 plane_count;
+	struct yamp_format_plane planes[YAMP_MAX_PLANES];
+};
+
+/**
+ * yamp_format_info - look a pixel format up
+ *
+ * Returns a constant, or a null pointer if the format is unknown.
+ */
+const struct yamp_format_info *yamp_format_info(__u32 fourcc);
+
+/**
+ * yamp_format_at - walk the table of formats, for tests and listings
+ *
+ * Returns a null pointer behind the last one.
+ */
+const struct yamp_format_info *yamp_format_at(__u32 index);
+
+/**
+ * yamp_plane_row_bytes - bytes that the picture needs in one row of a plane
+ * @info: of the format
+ * @plane: below @info->plane_count
+ * @width: of the picture, 1 to YAMP_MAX_DIMENSION pixels
+ */
+__u32 yamp_plane_row_bytes(const struct yamp_format_info *info, __u32 plane, __u32 width);
+
+/** yamp_plane_rows - rows that the picture needs in a plane */
+__u32 yamp_plane_rows(const struct yamp_format_info *info, __u32 plane, __u32 height);
+
+/**
+ * struct yamp_consumer - a record as the solver reads it
+ * @record: its pointer field @formats is not followed
+ * @formats: the @record->format_count formats
+ */
+struct yamp_consumer {
+	const struct yamp_constraint *record;
+	const struct yamp_format *formats;
+};
+
+/**
+ * struct yamp_request - what is to be allocated
+ * @fourcc: 0 chooses a format that all consumers know
+ * @modifier: ignored if @fourcc is 0
+ */
+struct yamp_request {
+	__u64 modifier;
+	__u32 fourcc;
+	__u32 width;
+	__u32 height;
+	__u32 count;
+	__u32 color_encoding;
+	__u32 color_range;
+	__u32 field;
+};
+
+/**
+ * struct yamp_solution - one layout that suits every consumer
+ * @frame: the description, complete
+ * @object_size: bytes of each dma-buf, multiples of YAMP_PAGE
+ * @merged: the record that stands for all consumers together; @formats is zero
+ */
+struct yamp_solution {
+	struct yamp_frame frame;
+	__u64 object_size[YAMP_MAX_PLANES];
+	struct yamp_constraint merged;
+};
+
+/**
+ * yamp_solve - merge the consumers' records and lay the frame out
+ * @request: what is wanted
+ * @consumers: in order of preference; the first one's order of formats decides
+ * @count: of @consumers, at most YAMP_MAX_CONSTRAINTS
+ * @solution: filled on success, else undefined
+ * @conflict: filled with -EDOM, else zeroed
+ *
+ * Deterministic, and independent of the order of @consumers but for the choice
+ * of a format. Returns 0; -EDOM the records cannot be merged; -EINVAL a field
+ * is out of its range; -EOVERFLOW larger than YAMP_SIZE_MAX; -EOPNOTSUPP format
+ * unknown, or not linear.
+ */
+int yamp_solve(const struct yamp_request *request, const struct yamp_consumer *consumers,
+	       __u32 count, struct yamp_solution *solution, struct yamp_conflict *conflict);
+
+/**
+ * yamp_verify - does an existing frame suit a consumer?
+ * @frame: the kernel's description
+ * @object_size: bytes of each of its dma-bufs
+ * @consumer: whose needs
+ * @conflict: filled with -EDOM: @first_value what the consumer needs,
+ *	@second_value what the frame has
+ *
+ * Layout figures only; what depends on where the pages are (segments,
+ * addresses, contiguity) is not looked at. Returns 0, -EDOM or -EINVAL.
+ */
+int yamp_verify(const struct yamp_frame *frame, const __u64 *object_size,
+		const struct yamp_consumer *consumer, struct yamp_conflict *conflict);
+
+/**
+ * yamp_frame_check - is a description sound by itself?
+ *
+ * Every row of every plane inside its dma-buf, strides no shorter than a row,
+ * offsets and ends below 4 GiB, known format, picture not empty, objects
+ * consistent. Anyone who takes a description from elsewhere calls it. Returns
+ * 0 or -EINVAL.
+ */
+int yamp_frame_check(const struct yamp_frame *frame, const __u64 *object_size);
+
+#endif /* YAMP_SOLVE_H */
