@@ -1,0 +1,93 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+#
+# The cache. A part is a folder NAME-KEY, where KEY is a hash of all that the part
+# is made from. It is made in NAME-KEY.new and renamed when whole, so a folder that
+# exists is always complete. NAME-KEY.lock is held exclusively while a part is made
+# or removed, and shared as long as a run uses it.
+
+# key_of FILE-OR-WORD...: a short hash over the contents of files and over words.
+key_of() {
+	local item
+	for item; do
+		if [[ -f $item ]]; then
+			cat -- "$item"
+		else
+			printf '%s\n' "$item"
+		fi
+	done | sha256sum | cut -c 1-16
+}
+
+# lock_open FILE: opens FILE and leaves the descriptor's number in $lock_fd. Whoever
+# gets the lock must look whether the file is still the one in the folder, since
+# removal takes the lock's file away too: lock_take does.
+lock_take() {
+	local how=$1 file=$2 what=$3
+	while :; do
+		exec {lock_fd}>>"$file"
+		if ! flock "$how" --nonblock "$lock_fd"; then
+			say "waiting for another run that makes $what"
+			flock "$how" "$lock_fd"
+		fi
+		[[ $file -ef /proc/self/fd/$lock_fd ]] && return
+		exec {lock_fd}>&-
+	done
+}
+
+# cache_part NAME KEY TEXT COMMAND...: leaves in $part the folder of the part, which
+# "COMMAND... FOLDER" has filled, and keeps it in use until this process ends.
+cache_part() {
+	local name=$1 key=$2 text=$3
+	shift 3
+	part=$LAB_CACHE/$name-$key
+	lock_take --shared "$part.lock" "$text"
+	while [[ ! -d $part ]]; do
+		exec {lock_fd}>&-
+		lock_take --exclusive "$part.lock" "$text"
+		[[ -d $part ]] || cache_fill "$part" "$text" "$@"
+		exec {lock_fd}>&-
+		lock_take --shared "$part.lock" "$text"
+	done
+	cache_drop_old "$name" "$key"
+}
+
+cache_fill() {
+	local folder=$1 text=$2
+	shift 2
+	rm -rf "$folder.new"
+	mkdir -p "$folder.new"
+	step "$text" "$@" "$folder.new"
+	mv -T "$folder.new" "$folder"
+}
+
+# cache_drop_old NAME KEY: removes the other keys of NAME that nobody uses.
+cache_drop_old() {
+	local name=$1 key=$2 lock old fd
+	for lock in "$LAB_CACHE/$name"-*.lock; do
+		old=${lock%.lock}
+		[[ -e $lock && $old != "$LAB_CACHE/$name-$key" ]] || continue
+		exec {fd}>>"$lock"
+		if flock --exclusive --nonblock "$fd"; then
+			rm -rf "$old" "$old.new" "$lock"
+		fi
+		exec {fd}>&-
+	done
+}
+
+# run_folder: makes $LAB_RUN, this run's own folder, and removes those of runs that
+# were killed: their lock is free.
+run_folder() {
+	local old fd
+	mkdir -p "$LAB_CACHE/runs"
+	for old in "$LAB_CACHE"/runs/*/; do
+		[[ -d $old ]] || continue
+		exec {fd}<"$old"
+		if flock --exclusive --nonblock "$fd"; then
+			rm -rf "$old"
+		fi
+		exec {fd}>&-
+	done
+	LAB_RUN=$(mktemp -d "$LAB_CACHE/runs/XXXXXXXX")
+	exec {lab_run_fd}<"$LAB_RUN"
+	flock --shared "$lab_run_fd"
+}

@@ -1,0 +1,45 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+#
+# What the host must have. Only QEMU and what unpacks a Debian tree come from it; all
+# else is in the tree itself.
+
+# command:package
+lab_host_commands=(
+	qemu-system-x86_64:qemu-system-x86
+	mmdebstrap:mmdebstrap
+	unshare:util-linux
+	setpriv:util-linux
+	flock:util-linux
+	gpgv:gpgv
+)
+
+# host_prepare: installs what is missing where that is allowed.
+host_prepare() {
+	local missing
+	[[ $(uname -m) == x86_64 ]] ||
+		die "this lab boots amd64 guests; it needs an amd64 machine, not $(uname -m)"
+	mapfile -t missing < <(host_missing)
+	((${#missing[@]})) || return 0
+	if ((EUID)) || ! command -v apt-get >/dev/null; then
+		die "please type: apt-get install --no-install-recommends ${missing[*]}   (as root), then try again"
+	fi
+	step "host: installing ${missing[*]}" host_install "${missing[@]}"
+}
+
+host_missing() {
+	local entry
+	((EUID == 0)) || lab_host_commands+=(newuidmap:uidmap)
+	for entry in "${lab_host_commands[@]}"; do
+		command -v "${entry%%:*}" >/dev/null || printf '%s\n' "${entry#*:}"
+	done | sort -u
+	[[ -e /usr/share/keyrings/debian-archive-keyring.gpg ]] ||
+		echo debian-archive-keyring
+}
+
+host_install() {
+	export DEBIAN_FRONTEND=noninteractive
+	apt-get install -y --no-install-recommends "$@" && return
+	apt-get update
+	apt-get install -y --no-install-recommends "$@"
+}

@@ -1,0 +1,39 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+#
+# A small initramfs: busybox, the modules that mount the root, and guest/init.
+
+lab_boot_modules=(9pnet_virtio 9p overlay)
+
+# initramfs_prepare: sets LAB_INITRAMFS.
+initramfs_prepare() {
+	local key
+	key=$(key_of "$LAB_ROOT_KEY" "$lab_here/initramfs.sh" "$lab_here/guest/init")
+	cache_part "initramfs-$LAB_LANE" "$key" "$LAB_LANE: initramfs" initramfs_build
+	LAB_INITRAMFS=$part/initramfs.cpio
+}
+
+initramfs_build() {
+	local folder=$1
+	mkdir -p "$folder/files"/{bin,modules,proc,sys,dev,root,extra,upper,new}
+	cp "$lab_here/guest/init" "$folder/files/init"
+	root_enter
+	root_bind "$folder" /build
+	in_root cp /bin/busybox /build/files/bin/busybox
+	initramfs_modules "$folder/files"
+	in_root sh -c 'cd /build/files && find . |
+		cpio --quiet -o -H newc -R 0:0 >/build/initramfs.cpio'
+	root_unbind /build
+	rm -r "$folder/files"
+}
+
+# Modules go in under a number that gives their order, without compression.
+initramfs_modules() {
+	local files=$1 path number=10
+	while read -r path; do
+		in_root sh -c 'case $1 in *.xz) xz -dc "$1";; *.zst) zstd -qdc "$1";; *) cat "$1";; esac' \
+			sh "$path" >"$files/modules/$number-$(basename "${path%.ko*}").ko"
+		number=$((number + 1))
+	done < <(in_root modprobe --set-version "$LAB_KVER" --all --show-depends \
+		"${lab_boot_modules[@]}" | awk '$1 == "insmod" && !seen[$2]++ { print $2 }')
+}

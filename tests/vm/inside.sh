@@ -1,0 +1,53 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# Process 1 of the namespace that tests/vm/run makes: mounts and processes made here
+# vanish with it. run has put its options in LAB_*; the arguments are the command.
+
+set -Eeuo pipefail
+lab_here=$(dirname "$(readlink -f "$0")")
+for file in progress cache release root initramfs modules project qemu; do
+	# shellcheck source=/dev/null
+	. "$lab_here/$file.sh"
+done
+
+write_command() {
+	mkdir -p "$LAB_RUN/lab"
+	if (($#)); then
+		printf 'exec'
+		printf ' %q' "$@"
+		echo
+	else
+		echo 'exec bash -i'
+	fi >"$LAB_RUN/lab/command"
+}
+
+# keep_results: what a person wants to look at afterwards goes to --out.
+keep_results() {
+	local log=$LAB_RUN/lab/dmesg.txt
+	[[ -s $log ]] || log=$LAB_RUN/console.txt
+	[[ -s $log ]] || return 0
+	[[ $LAB_OUT == "$LAB_RUN"/* ]] || cp "$log" "$LAB_OUT/dmesg.txt"
+	"$lab_here/dmesg-scan" "$log" >&2 || dmesg_clean=no
+}
+
+release_choose "$LAB_RELEASE" "$LAB_KERNEL"
+LAB_LANE=$LAB_RELEASE-$LAB_KERNEL
+mount --make-rprivate /
+root_prepare
+initramfs_prepare
+modules_prepare
+project_prepare
+[[ $LAB_BUILD_ONLY == no ]] || exit 0
+
+write_command "$@"
+say "booting Linux $LAB_KVER ($LAB_LANE)"
+status=0
+qemu_run || status=$?
+dmesg_clean=yes
+keep_results
+if [[ $dmesg_clean == no && $LAB_ALLOW_DMESG == no && $status == 0 ]]; then
+	echo "tests/vm/run: the command passed but the kernel complained: status 3" >&2
+	status=3
+fi
+exit "$status"

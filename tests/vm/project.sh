@@ -1,0 +1,96 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+#
+# The project, compiled natively in the tree on every run, incrementally: one build
+# folder for each checkout and lane, locked while it is used. What is installed goes
+# to a stage; each run takes a snapshot of it, by hard links, so that a later build
+# changes nothing under a running guest.
+
+# project_prepare: sets LAB_EXTRA, the tree that the guest sees over its root: lab
+# modules, project, guest scripts.
+project_prepare() {
+	local build
+	LAB_EXTRA=$LAB_RUN/extra
+	build=$LAB_CACHE/build-$LAB_LANE-$(key_of "$LAB_CHECKOUT")
+	mkdir -p "$build"
+	lock_take --exclusive "$build.lock" "the project"
+	project_fresh_folder "$build"
+	rm -rf "$build/stage"
+	mkdir -p "$build"/{meson,kernel,stage}
+	if [[ $LAB_PROJECT == yes ]]; then
+		project_build "$build"
+	fi
+	project_snapshot "$build"
+	exec {lock_fd}>&-
+}
+
+# A build against another tree is of no use.
+project_fresh_folder() {
+	local build=$1
+	[[ -e $build/root && $(<"$build/root") == "$LAB_ROOT_KEY" ]] && return
+	rm -rf "$build"/{meson,kernel,stage,index,index-of}
+	echo "$LAB_ROOT_KEY" >"$build/root"
+}
+
+project_build() {
+	local build=$1
+	root_enter
+	root_bind "$LAB_CHECKOUT" /src ro
+	root_bind "$build" /build
+	if [[ -e $LAB_CHECKOUT/meson.build ]]; then
+		step "compiling the project" project_meson "$build"
+	else
+		say "no meson.build yet: the guest has no userspace of ours"
+	fi
+	if [[ -e $LAB_CHECKOUT/kernel/Makefile ]]; then
+		step "compiling yamp.ko for $LAB_KVER" project_kernel "$build"
+	else
+		say "no kernel/Makefile yet: the guest has no yamp.ko"
+	fi
+	root_unbind /build
+	root_unbind /src
+}
+
+project_meson() {
+	local build=$1
+	if [[ ! -e $build/meson/meson-private/coredata.dat ]]; then
+		rm -rf "$build/meson"
+		in_root meson setup /build/meson /src --prefix=/usr -Dwerror=true \
+			--buildtype=debugoptimized
+	fi
+	in_root ninja -C /build/meson
+	in_root env DESTDIR=/build/stage meson install -C /build/meson --no-rebuild --quiet
+}
+
+project_kernel() {
+	local build=$1 updates=$1/stage/usr/lib/modules/$LAB_KVER/updates
+	in_root make -C /src/kernel -j"$(nproc)" KDIR="/lib/modules/$LAB_KVER/build" \
+		O=/build/kernel modules
+	mkdir -p "$updates"
+	find "$build/kernel" -name '*.ko' -exec cp {} "$updates/" \;
+}
+
+# project_snapshot BUILD: fills $LAB_EXTRA.
+project_snapshot() {
+	local build=$1
+	mkdir -p "$LAB_EXTRA/usr/lib/yamp-lab"
+	cp -al "$LAB_MODULES/." "$LAB_EXTRA/"
+	cp -al --remove-destination "$build/stage/." "$LAB_EXTRA/"
+	cp "$lab_here"/guest/* "$LAB_EXTRA/usr/lib/yamp-lab/"
+	project_index "$build"
+}
+
+# The index of all modules takes seconds and depends only on our modules' content.
+project_index() {
+	local build=$1 of relative=usr/lib/modules/$LAB_KVER
+	of=$(key_of "$LAB_MODULES" "$lab_here/modules.sh" "$LAB_EXTRA/$relative/updates"/*.ko)
+	if [[ ! -d $build/index || $(<"$build/index-of") != "$of" ]]; then
+		step "indexing the kernel modules" modules_index "$LAB_EXTRA"
+		rm -rf "$build/index"
+		mkdir "$build/index"
+		cp "$LAB_EXTRA/$relative"/modules.* "$build/index/"
+		echo "$of" >"$build/index-of"
+		return
+	fi
+	cp "$build/index"/modules.* "$LAB_EXTRA/$relative/"
+}

@@ -1,0 +1,121 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+#
+# The virtual machine: Debian's kernel started directly, its files served over 9p.
+
+# qemu_machine KVM|TCG: fills machine[].
+qemu_machine() {
+	machine=(qemu-system-x86_64 -machine q35 -smp 2 -nodefaults -no-user-config
+		-no-reboot -display none -vga none -device virtio-rng-pci
+		-device isa-debug-exit,iobase=0x501,iosize=0x02
+		-kernel "$LAB_TREE/boot/vmlinuz-$LAB_KVER" -initrd "$LAB_INITRAMFS")
+	case $1 in
+	KVM) machine+=(-accel kvm -cpu host) ;;
+	TCG) machine+=(-accel tcg,thread=multi -cpu max) ;;
+	esac
+}
+
+# qemu_accel: says KVM or TCG. /dev/kvm may open and guests hang at once, so a tiny
+# guest must have come up with it; the answer holds until the host boots again.
+qemu_accel() {
+	local answer machine
+	answer=$LAB_CACHE/kvm-$(</proc/sys/kernel/random/boot_id)
+	if [[ ! -w /dev/kvm ]]; then
+		echo TCG
+		return
+	fi
+	if [[ ! -s $answer ]]; then
+		rm -f "$LAB_CACHE"/kvm-*
+		qemu_probe >"$answer.$$"
+		mv "$answer.$$" "$answer"
+	fi
+	cat "$answer"
+}
+
+qemu_probe() {
+	local status=0
+	qemu_machine KVM
+	timeout --signal=KILL 8 "${machine[@]}" -m 256 -append "quiet panic=-1 lab.probe" \
+		-serial none </dev/null >/dev/null 2>&1 || status=$?
+	# what the guest writes to the exit device comes back as 2 * value + 1
+	if ((status == 2 * 0x2a + 1)); then
+		echo KVM
+	else
+		echo TCG
+	fi
+}
+
+# qemu_share TAG FOLDER [ro]: adds a 9p share to machine[].
+qemu_share() {
+	machine+=(-virtfs "local,path=${2//,/,,},mount_tag=$1,security_model=none,multidevs=remap${3:+,readonly=on}")
+}
+
+# qemu_run: boots, waits, returns the guest's exit status, or 124 or 125.
+qemu_run() {
+	local machine append="console=ttyS0 quiet loglevel=4 panic=-1" status=0
+	qemu_machine "$(qemu_accel)"
+	machine+=(-m "$LAB_MEMORY")
+	qemu_share root "$LAB_TREE" ro
+	qemu_share extra "$LAB_EXTRA" ro
+	qemu_share lab "$LAB_RUN/lab"
+	qemu_share out "$LAB_OUT"
+	if [[ -n $LAB_SHARE ]]; then
+		qemu_share share "$LAB_SHARE" ro
+		append+=" lab.share"
+	fi
+	if [[ $LAB_INTERACTIVE == yes ]]; then
+		qemu_interactive
+	else
+		qemu_batch || status=$?
+	fi
+	qemu_verdict "$status"
+}
+
+qemu_interactive() {
+	say "a shell follows; leave it with 'exit', or end the machine with Ctrl-A x"
+	"${machine[@]}" -append "$append lab.interactive $LAB_APPEND" \
+		-chardev stdio,id=console,mux=on,signal=off -serial chardev:console \
+		-mon chardev=console || :
+}
+
+qemu_batch() {
+	local readers=() stream status=0
+	touch "$LAB_RUN/lab/stdout" "$LAB_RUN/lab/stderr"
+	timeout --kill-after=5 "$LAB_TIMEOUT" "${machine[@]}" -append "$append $LAB_APPEND" \
+		-serial "file:$LAB_RUN/console.txt" </dev/null 2>"$LAB_RUN/qemu.txt" &
+	local qemu=$!
+	tail --pid=$qemu -s 0.1 -c +1 -f "$LAB_RUN/lab/stdout" &
+	readers+=($!)
+	tail --pid=$qemu -s 0.1 -c +1 -f "$LAB_RUN/lab/stderr" >&2 &
+	readers+=($!)
+	wait $qemu || status=$?
+	for stream in "${readers[@]}"; do
+		wait "$stream" || :
+	done
+	return $status
+}
+
+# qemu_verdict STATUS: STATUS is timeout's, or QEMU's own.
+qemu_verdict() {
+	if [[ -s $LAB_RUN/lab/status ]]; then
+		return "$(<"$LAB_RUN/lab/status")"
+	fi
+	[[ $LAB_INTERACTIVE == yes ]] && return 125
+	if (($1 == 124 || $1 == 137)); then
+		echo "tests/vm/run: the guest did not end within $LAB_TIMEOUT seconds (--timeout)" >&2
+		qemu_last_words
+		return 124
+	fi
+	echo "tests/vm/run: the guest died before the command ended (a kernel panic?)" >&2
+	qemu_last_words
+	return 125
+}
+
+qemu_last_words() {
+	if [[ -s $LAB_RUN/qemu.txt ]]; then
+		sed 's/^/qemu: /' "$LAB_RUN/qemu.txt" >&2
+	fi
+	if [[ -s $LAB_RUN/console.txt ]]; then
+		tail -n 40 "$LAB_RUN/console.txt" | sed 's/^/guest: /' >&2
+	fi
+}
