@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+# vivid -> our buffers -> GLES: the colour bars in a screenshot are right.
+. /usr/lib/yamp-lab/lab.sh
+. /share/tap.sh
+. /share/view.sh
+
+# bars FORMAT SIZE PLACEMENT: one viewfinder as large as the output, one screenshot
+bars() {
+	local format=$1 size=$2 placement=$3 tolerance=6
+	local name="$format $size $placement"
+	[ "$format" != XR24 ] || tolerance=2
+	view_start "$CAMERA" --size "$size" --format "$format" --placement "$placement" || return 0
+	check "$name: the compositor verified the buffers" test "$(view_value import)" = yamp
+	check "$name: placement" test "$(view_value placement)" = "$placement"
+	if screenshot "/out/gles-$format-$size-$placement.png"; then
+		check "$name: colour bars" /usr/libexec/yamp-tests/bars \
+			"/out/gles-$format-$size-$placement.png" 0,0 "$size" "$tolerance"
+	else
+		not_ok "$name: screenshot"
+	fi
+	check "$name: Ctrl-C ends it cleanly" view_stop
+}
+
+lab_modules
+for size in 640x480 1280x720; do
+	WITH_PLUGIN=1 weston_start "gles-$size" headless gl --shell=kiosk-shell.so \
+		--width="${size%x*}" --height="${size#*x}"
+	for placement in system contiguous; do
+		for format in XR24 YUYV NV12; do
+			bars "$format" "$size" "$placement"
+		done
+	done
+	check "$size: the compositor lives" weston_alive
+	weston_stop
+	check "$size: no buffer is left" test "$(yamp_buffers)" -eq 0
+done
+tap_done

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+# What tests/demo runs in the guest: the desktop with the camera in a window, and a
+# short report of how it came there.
+. /usr/lib/yamp-lab/lab.sh
+. /share/tap.sh
+. /share/view.sh
+
+lab_modules
+WITH_PLUGIN=1 weston_start demo drm gl --shell=desktop-shell.so
+view_start "$CAMERA" --size 640x480 --format XR24 || exit 1
+wait_for view_has_shown 60
+cat <<END
+
+  kernel       $(uname -r), module yamp $(cat /sys/module/yamp/version 2>/dev/null)
+  compositor   $(weston --version), on $(basename "$(readlink /sys/class/drm/card0/device/driver 2>/dev/null || echo vkms)")
+  camera       $CAMERA, 640x480 XR24
+  buffers      $(view_value provider), $(view_value placement) memory
+  import       $(view_value import)
+  shown        $(view_value frames) frames at $(view_value fps) fps, $(view_value zero_copy) of them straight from a KMS plane
+  latency      capture to display $(view_value latency_ms.p50) ms median, $(view_value latency_ms.p95) ms at 95 %
+  CPU copies   by the client $(view_value cpu_access.self), by the compositor $(view_value cpu_access.compositor)
+
+  The kernel's state of the display:
+$(plane_state | sed 's/^/    /')
+
+END
+screenshot /out/demo.png
+view_stop
+weston_stop

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+# A running viewfinder, for the scripts here: one JSON object a second in $view_log.
+
+# view_start CAMERA [OPTION]...: starts `yamp view -j` and waits for ten shown frames
+view_start() {
+	view_log=$(mktemp /tmp/view.XXXXXX)
+	yamp view "$@" -j >"$view_log" 2>"$view_log.err" &
+	view_pid=$!
+	if ! wait_for view_has_shown 10; then
+		not_ok "yamp view $* shows frames" "$(tail -n 5 "$view_log" "$view_log.err")"
+		return 1
+	fi
+}
+
+# view_value NAME: a figure of the newest report
+view_value() {
+	tail -n 1 "$view_log" | python3 -c '
+import json, sys
+value = json.loads(sys.stdin.readline() or "{}")
+for name in sys.argv[1].split("."):
+    value = value.get(name) if isinstance(value, dict) else None
+print("" if value is None else value)' "$1" 2>/dev/null
+}
+
+view_has_shown() {
+	local shown
+	shown=$(view_value frames)
+	[ "${shown:-0}" -ge "$1" ]
+}
+
+# view_stop: ends it as Ctrl-C does; the status is the program's
+view_stop() {
+	kill -INT "$view_pid"
+	wait "$view_pid"
+}
+
+# wait_for COMMAND...: until it succeeds, or for a minute: only a deadline against hanging
+wait_for() {
+	local tries=300
+	until "$@"; do
+		tries=$((tries - 1))
+		[ "$tries" -gt 0 ] || return 1
+		sleep 0.2
+	done
+}
