@@ -26,6 +26,11 @@
  * @block_width: pixels of the plane (not of the picture) in such a group
  * @hsub: pixels of the picture per pixel of the plane, horizontally
  * @vsub: the same, vertically
+ *
+ * Whatever a consumer says, strides and offsets are multiples of the largest
+ * power of two that divides @block_bytes, so that no row starts inside a
+ * sample: 4 for XRGB8888 and YUYV, 2 for the chroma of NV12, 1 for RGB888 and
+ * NV15, whose hardware strides are not multiples of 3 or 5.
  */
 struct yamp_format_plane {
 	__u8 block_bytes;
@@ -34,10 +39,14 @@ struct yamp_format_plane {
 	__u8 vsub;
 };
 
-/** struct yamp_format_info - how the samples of a fourcc are stored */
+/**
+ * struct yamp_format_info - how the samples of a fourcc are stored
+ * @name: DRM's, without the DRM_FORMAT_ before it
+ */
 struct yamp_format_info {
 	__u32 fourcc;
 	__u32 plane_count;
+	char name[16];
 	struct yamp_format_plane planes[YAMP_MAX_PLANES];
 };
 
@@ -78,8 +87,15 @@ struct yamp_consumer {
 
 /**
  * struct yamp_request - what is to be allocated
- * @fourcc: 0 chooses a format that all consumers know
- * @modifier: ignored if @fourcc is 0
+ * @fourcc: 0 chooses the first of the first format-naming consumer's formats
+ *	that all consumers know and the solver can lay out
+ * @modifier: linear (0) is all there is; ignored if @fourcc is 0
+ * @width: pixels, 1 to YAMP_MAX_DIMENSION
+ * @height: likewise
+ * @count: frames, 1 to YAMP_MAX_COUNT; held against each buffers_max only
+ * @color_encoding: enum yamp_color_encoding
+ * @color_range: enum yamp_color_range
+ * @field: enum yamp_field
  */
 struct yamp_request {
 	__u64 modifier;
@@ -96,7 +112,9 @@ struct yamp_request {
  * struct yamp_solution - one layout that suits every consumer
  * @frame: the description, complete
  * @object_size: bytes of each dma-buf, multiples of YAMP_PAGE
- * @merged: the record that stands for all consumers together; @formats is zero
+ * @merged: the record that stands for all consumers and the format together:
+ *	solving with it alone gives the same frame. @name is empty and @formats
+ *	zero; @buffers_min is what all consumers must have for themselves
  */
 struct yamp_solution {
 	struct yamp_frame frame;
@@ -113,9 +131,17 @@ struct yamp_solution {
  * @conflict: filled with -EDOM, else zeroed
  *
  * Deterministic, and independent of the order of @consumers but for the choice
- * of a format. Returns 0; -EDOM the records cannot be merged; -EINVAL a field
- * is out of its range; -EOVERFLOW larger than YAMP_SIZE_MAX; -EOPNOTSUPP format
- * unknown, or not linear.
+ * of a format and for which of several conflicts is named.
+ *
+ * A conflict names two records that are impossible together, or a record and
+ * the request. @second states the figure that forbids the rest, @second_value
+ * is that figure; @first_value is what all others need, the request and the
+ * alignments included. Only where no two records alone are impossible are more
+ * involved than the two named, and both of them are needed for it.
+ *
+ * Returns 0; -EDOM the records cannot be merged; -EINVAL a field is out of its
+ * range, a record contradicts itself, or nobody names a format; -EOVERFLOW
+ * larger than YAMP_SIZE_MAX; -EOPNOTSUPP format unknown, or not linear.
  */
 int yamp_solve(const struct yamp_request *request, const struct yamp_consumer *consumers,
 	       __u32 count, struct yamp_solution *solution, struct yamp_conflict *conflict);
@@ -125,11 +151,16 @@ int yamp_solve(const struct yamp_request *request, const struct yamp_consumer *c
  * @frame: the kernel's description
  * @object_size: bytes of each of its dma-bufs
  * @consumer: whose needs
- * @conflict: filled with -EDOM: @first_value what the consumer needs,
- *	@second_value what the frame has
+ * @conflict: filled with -EDOM, else zeroed: @first is 0, @first_value what the
+ *	consumer needs; @second is YAMP_CONSUMER_REQUEST, called "frame", and
+ *	@second_value what the frame has. @plane is the dma-buf for
+ *	YAMP_FIELD_ID_SIZE_ALIGN; YAMP_FIELD_ID_OFFSET_ALIGN and
+ *	YAMP_FIELD_ID_HEIGHT_ALIGN of a YAMP_CONSTRAINT_TIGHT_PLANES consumer have
+ *	the offset and the rows that it computes.
  *
  * Layout figures only; what depends on where the pages are (segments,
- * addresses, contiguity) is not looked at. Returns 0, -EDOM or -EINVAL.
+ * addresses, contiguity), caching and counts of frames are not looked at.
+ * Returns 0; -EDOM; -EINVAL the frame is not sound or the record out of range.
  */
 int yamp_verify(const struct yamp_frame *frame, const __u64 *object_size,
 		const struct yamp_consumer *consumer, struct yamp_conflict *conflict);
@@ -138,8 +169,9 @@ int yamp_verify(const struct yamp_frame *frame, const __u64 *object_size,
  * yamp_frame_check - is a description sound by itself?
  *
  * Every row of every plane inside its dma-buf, strides no shorter than a row,
- * offsets and ends below 4 GiB, known format, picture not empty, objects
- * consistent. Anyone who takes a description from elsewhere calls it. Returns
+ * offsets and ends below 4 GiB, known linear format, picture not empty, objects
+ * consistent and @frame->size their sum, nothing in unused fields. @object_size
+ * has @frame->object_count entries. Anyone who takes a description from elsewhere calls it. Returns
  * 0 or -EINVAL.
  */
 int yamp_frame_check(const struct yamp_frame *frame, const __u64 *object_size);
