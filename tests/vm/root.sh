@@ -13,7 +13,7 @@ lab_modules_left_out=(
 	drivers/{md,message,misc,mmc,mtd,net,nvme,platform,scsi,staging,target}
 	drivers/{thunderbolt,vdpa,vfio,watchdog}
 	drivers/gpu/drm/{amd,gma500,i915,nouveau,radeon,xe}
-	drivers/media/{dvb-frontends,pci,radio,rc,tuners}
+	drivers/media/{dvb-frontends,pci,radio,tuners}
 	fs/{afs,bcachefs,btrfs,ceph,f2fs,gfs2,jfs,nfs,nfsd,nilfs2,ocfs2,orangefs,smb,ubifs,xfs}
 	net/{atm,bluetooth,bridge,ceph,ipv4,ipv6,mac80211,mptcp,netfilter,openvswitch}
 	net/{rds,sched,sctp,smc,sunrpc,tipc,wireless}
