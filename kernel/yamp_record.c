@@ -60,7 +60,7 @@ static int check_plane(const struct yamp_plane_constraint *plane)
 	if (plane->stride_align > YAMP_MAX_ALIGN || plane->offset_align > YAMP_MAX_ALIGN ||
 	    plane->height_align > YAMP_MAX_ALIGN)
 		return -EINVAL;
-	if (plane->reserved[0] || plane->reserved[1])
+	if (plane->reserved)
 		return -EINVAL;
 	return check_bounds(plane->stride_min, plane->stride_max);
 }

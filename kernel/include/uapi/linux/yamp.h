@@ -10,10 +10,14 @@
  *   /dev/yamp-query  0666               INFO and DESCRIBE only
  *
  * Rules that hold for every ioctl here:
- *   - structs only grow at their end; the size travels in the request number,
- *     a missing tail counts as zero, a nonzero unknown tail is E2BIG;
- *   - unknown flags and nonzero reserved fields are EINVAL;
- *   - every field that is not marked "out" is only read;
+ *   - callers zero a struct before they fill it; structs only grow at their end;
+ *     the size travels in the request number; smaller than version 1 is EINVAL,
+ *     a missing tail counts as zero, a nonzero unknown tail is E2BIG and a zero
+ *     one stays as it is;
+ *   - unknown flags and enum values and nonzero reserved inputs are EINVAL;
+ *   - fields marked "out" (with all inside them, reserved too) are ignored on
+ *     entry and wholly written on success; on an error only what the error's
+ *     text names is written; all other fields are only read;
  *   - layouts have no implicit padding and are the same for 32 and 64 bits;
  *   - units are bytes unless a comment says otherwise.
  */
@@ -62,6 +66,7 @@ enum yamp_field {
 	YAMP_FIELD_BOTTOM		= 2,
 	YAMP_FIELD_INTERLACED_TB	= 3,	/* both, top field first */
 	YAMP_FIELD_INTERLACED_BT	= 4,
+	YAMP_FIELD_ALTERNATE		= 5,	/* one field; which one is said per frame */
 };
 
 /** enum yamp_placement - where the pages of a buffer live */
@@ -112,7 +117,9 @@ struct yamp_format {
  * @stride_max: largest stride
  * @offset_align: bytes a plane's offset in its dma-buf must be a multiple of
  * @height_align: rows (of this plane) the memory must be a multiple of
- * @size_pad: bytes needed behind the last row
+ * @size_pad: bytes needed behind the last row, shared with no other plane
+ * @size_min: fewest bytes from the plane's first row to the end of what is its
+ *	own: the next plane in the same dma-buf, or the dma-buf's end
  * @reserved: zero
  *
  * Zero is "no limit". Alignments need not be powers of two and are at most
@@ -125,32 +132,43 @@ struct yamp_plane_constraint {
 	__u32 offset_align;
 	__u32 height_align;
 	__u32 size_pad;
-	__u32 reserved[2];
+	__u32 size_min;
+	__u32 reserved;
 };
 
 /**
  * YAMP_CONSTRAINT_TIGHT_PLANES - a consumer that is told one stride only
  *
- * In one dma-buf every plane starts where the plane before it ends (rows times
- * stride, no rows added) and the strides keep the ratio that the format's
- * subsampling gives. V4L2's formats without the letter M are such.
+ * In one dma-buf every plane starts where the plane before it ends: at its
+ * offset plus stride times rows. Rows are the picture's, rounded up to this
+ * record's own height_align and no further; a record that needs more rows, or
+ * bytes of its own behind a plane that another follows, conflicts with it. The
+ * strides keep the ratio that the format's subsampling gives. Behind the last
+ * plane rows and bytes may be added. V4L2's formats without the letter M are
+ * such.
  */
 #define YAMP_CONSTRAINT_TIGHT_PLANES	(1U << 0)
 
 /**
  * struct yamp_constraint - all that one consumer needs of a buffer
- * @name: of the consumer, NUL-terminated, printable; used in answers only
+ * @name: of the consumer, NUL-terminated, printable; used in answers, never to
+ *	find a device
  * @flags: YAMP_CONSTRAINT_*
  * @contiguity: enum yamp_contiguity
  * @cache: enum yamp_cache
  * @objects: enum yamp_objects
- * @address_mask: addresses the device can reach, e.g. 0xffffffff
- * @segment_min: no segment of the scatter list may be smaller
+ * @address_mask: bus addresses the device can reach, ones from bit 0 up, e.g.
+ *	0xffffffff. Honoured as physical addresses unless the kernel knows the
+ *	device to be behind an IOMMU
+ * @segment_min: no segment of the scatter list, but the last, may be smaller
  * @segment_max: no segment may be larger
- * @segment_boundary: mask of the addresses that no segment may cross
+ * @segment_boundary: ones from bit 0 up; no segment crosses a multiple of this
+ *	plus one
  * @segments_max: most segments
  * @buffers_min: fewest frames the consumer must have for itself
- * @buffers_max: most frames it can know
+ * @buffers_max: most frames it can know. Minima are summed and held against the
+ *	smallest maximum; the count of one ALLOC is compared with neither, since
+ *	the frames of one pool may come from several calls
  * @width_min: smallest picture, pixels
  * @height_min: smallest picture, pixels
  * @width_max: largest picture, pixels
@@ -165,6 +183,11 @@ struct yamp_plane_constraint {
  *	first
  *
  * Zero is "no limit" in every field.
+ *
+ * The figures hold for every format of the record. A consumer whose figures
+ * differ by format, or that knows one format in two arrangements (V4L2's NV12
+ * and NV12M), is asked for one record at a time: the caller tries the
+ * alternatives with YAMP_ALLOC_TEST_ONLY. Records of one call all apply.
  */
 struct yamp_constraint {
 	char name[YAMP_NAME_LEN];
@@ -213,19 +236,25 @@ enum yamp_field_id {
 	YAMP_FIELD_ID_BUFFERS		= 17,	/* buffers_min (sum), buffers_max */
 };
 
-/** YAMP_CONSUMER_REQUEST - stands for the caller's own request in a conflict */
-#define YAMP_CONSUMER_REQUEST	0xffffffffU
+/* Parties of a conflict that are no record of the caller's */
+#define YAMP_CONSUMER_REQUEST	0xffffffffU	/* the caller's own request */
+#define YAMP_CONSUMER_FRAME	0xfffffffeU	/* an existing frame */
+#define YAMP_CONSUMER_KERNEL	0xfffffffdU	/* a record of the kernel's own */
 
 /**
  * struct yamp_conflict - why records cannot be merged (all out)
  * @field: enum yamp_field_id; %YAMP_FIELD_ID_NONE if there is no conflict
  * @plane: of per-plane figures
- * @first: index of a record, or %YAMP_CONSUMER_REQUEST
+ * @first: index of the caller's record, or YAMP_CONSUMER_*; a value that is no
+ *	index of the caller's: go by @first_name
  * @second: likewise
  * @first_value: what @first needs
  * @second_value: what @second needs
  * @first_name: name of @first
  * @second_name: name of @second
+ * @involved: bit (1 << index) of each record of the caller's that is needed for
+ *	the conflict; more than two bits: no two of them conflict alone
+ * @reserved: zero
  */
 struct yamp_conflict {
 	__u32 field;
@@ -236,6 +265,8 @@ struct yamp_conflict {
 	__u64 second_value;
 	char first_name[YAMP_NAME_LEN];
 	char second_name[YAMP_NAME_LEN];
+	__u32 involved;
+	__u32 reserved[3];
 };
 
 /**
@@ -282,7 +313,7 @@ struct yamp_frame {
 	__u32 color_encoding;
 	__u32 color_range;
 	__u32 field;
-	__u64 reserved[2];
+	__u64 reserved[6];
 	struct yamp_plane planes[YAMP_MAX_PLANES];
 };
 
@@ -328,7 +359,9 @@ struct yamp_info {
  * @width: of the picture, pixels
  * @height: of the picture, pixels
  * @count: frames, 1 to %YAMP_MAX_COUNT
- * @modifier: DRM_FORMAT_MOD_*; ignored if @fourcc is 0
+ * @modifier: DRM_FORMAT_MOD_*; ignored if @fourcc is 0. DRM_FORMAT_MOD_INVALID
+ *	(a layout known to the device alone) equals only itself and can never be
+ *	allocated
  * @flags: YAMP_ALLOC_*
  * @placement: enum yamp_placement
  * @color_encoding: enum yamp_color_encoding
@@ -337,12 +370,16 @@ struct yamp_info {
  * @fd_flags: O_CLOEXEC and one of O_RDONLY, O_RDWR
  * @constraints: user pointer to @constraint_count records
  * @constraint_count: 0 to %YAMP_MAX_CONSTRAINTS
- * @constraint_size: bytes from one record to the next, sizeof of the caller
+ * @constraint_size: bytes from one record to the next: the caller's sizeof, at
+ *	least version 1's, a multiple of 8, at most 4096; a nonzero tail unknown
+ *	to the kernel is E2BIG; ignored if there are no records
  * @fds: user pointer to room for @fd_count file descriptors (out): object 0 of
  *	frame 0, object 1 of frame 0, ... The caller owns and closes them
- * @fd_count: room in; used out, @count times @frame.object_count
+ * @fd_count: in and out: room; then @count times @frame.object_count, also with
+ *	ENOSPC. %YAMP_ALLOC_TEST_ONLY needs no room and ignores @fds
  * @reserved: zero
  * @placement_chosen: out, enum yamp_placement
+ * @reserved_out: out, zero
  * @frame: out, description that all frames share
  * @conflict: out, filled if the error is EDOM
  *
@@ -351,10 +388,10 @@ struct yamp_info {
  *
  * Errors: EINVAL bad argument; E2BIG nonzero unknown tail; EDOM the records
  * cannot be merged, see @conflict; EOVERFLOW the frame would be larger than
- * size_max of YAMP_IOC_INFO; ENOSPC @fd_count too small; EDQUOT the user's
- * quota; EMFILE, ENFILE no descriptors; ENOMEM; EOPNOTSUPP unknown format,
- * modifier that needs a device, or a placement this machine lacks; EPERM node
- * or open mode does not allow it; EFAULT.
+ * size_max of YAMP_IOC_INFO; ENOSPC only: @fd_count too small; EDQUOT the user's
+ * quota; EMFILE, ENFILE no descriptors; ENOMEM no memory, also none left in the
+ * placement asked for; EOPNOTSUPP unknown format, modifier that needs a device,
+ * or a placement this machine lacks; EACCES the node does not allow it; EFAULT.
  */
 struct yamp_alloc {
 	__u32 fourcc;
@@ -391,20 +428,23 @@ enum yamp_access_kind {
 	YAMP_ACCESS_DEVICE_MAP		= 0,	/* map_dma_buf; no CPU access */
 	YAMP_ACCESS_VMAP		= 1,	/* a driver's kernel mapping */
 	YAMP_ACCESS_MMAP		= 2,	/* mmap by a process */
-	YAMP_ACCESS_FAULT		= 3,	/* page of such a mapping touched */
+	YAMP_ACCESS_FAULT		= 3,	/* fault on such a mapping; one may map all pages */
 	YAMP_ACCESS_CPU			= 4,	/* begin_cpu_access */
-	YAMP_ACCESS_COUNT		= 5,
 };
+
+/** YAMP_ACCESS_MAX - entries of struct yamp_describe.access */
+#define YAMP_ACCESS_MAX		8
 
 /**
  * struct yamp_access - how often a buffer was accessed in one way, all out
  * @total: since it was allocated
- * @now: of these, not yet ended
- * @pid: of the task in whose context the last one came, in the caller's PID
- *	namespace; 0 if it is not visible there or came from the kernel
- * @task: name of that task
- * @who: device (maps) or kernel module (vmaps, CPU accesses) that did the last
- *	one; empty where a process did it itself
+ * @now: of DEVICE_MAP, VMAP and MMAP: those not yet ended; else zero
+ * @pid: process (thread group) in whose context the last one came, in the
+ *	caller's PID namespace; 0 if it is not visible there or was a kernel thread
+ * @task: name of that thread, bytes outside printable ASCII shown as '?'; empty
+ *	if a process of another PID namespace did it
+ * @who: device (maps), or kernel module as far as it can be told (vmaps, CPU
+ *	accesses), cut to fit; empty if unknown or a process did it itself
  *
  * A driver that works in software accesses memory in the context of whoever
  * queued the buffer: @task is then that process, @who is the driver.
@@ -432,9 +472,9 @@ struct yamp_access {
  * @cache: out, enum yamp_cache
  * @segments: out, physically contiguous pieces; 0 while not resident
  * @segment_largest: out, bytes of the largest; 0 while not resident
- * @address_mask: out, what it was allocated for; 0 is any address
+ * @address_mask: out, merged mask it was allocated for; 0 is any address
  * @pins: out, users that keep the pages in place
- * @reserved: zero
+ * @reserved: out, zero
  * @access: out, indexed by enum yamp_access_kind; further entries are zero
  * @frame: out, the description
  *
@@ -455,7 +495,7 @@ struct yamp_describe {
 	__u64 address_mask;
 	__u32 pins;
 	__u32 reserved[5];
-	struct yamp_access access[8];
+	struct yamp_access access[YAMP_ACCESS_MAX];
 	struct yamp_frame frame;
 };
 
