@@ -10,7 +10,7 @@ bars() {
 	local format=$1 size=$2 placement=$3 tolerance=6
 	local name="$format $size $placement"
 	[ "$format" != XR24 ] || tolerance=2
-	view_start "$CAMERA" --size "$size" --format "$format" --placement "$placement" || return 0
+	view_start "$camera" --size "$size" --format "$format" --placement "$placement" || return 0
 	check "$name: the compositor verified the buffers" test "$(view_value import)" = yamp
 	check "$name: placement" test "$(view_value placement)" = "$placement"
 	if screenshot "/out/gles-$format-$size-$placement.png"; then
@@ -23,9 +23,10 @@ bars() {
 }
 
 lab_modules
+camera=$(camera_nodes | head -n 1)
+v4l2-ctl --device "$camera" --set-ctrl osd_text_mode=2
 for size in 640x480 1280x720; do
-	WITH_PLUGIN=1 weston_start "gles-$size" headless gl --shell=kiosk-shell.so \
-		--width="${size%x*}" --height="${size#*x}"
+	LAB_SIZE=$size WITH_PLUGIN=1 weston_start "gles-$size" headless gl
 	for placement in system contiguous; do
 		for format in XR24 YUYV NV12; do
 			bars "$format" "$size" "$placement"

@@ -7,14 +7,15 @@
 . /share/view.sh
 
 lab_modules
-WITH_PLUGIN=1 weston_start demo drm gl --shell=desktop-shell.so
-view_start "$CAMERA" --size 640x480 --format XR24 || exit 1
-wait_for view_has_shown 60
+camera=$(camera_nodes | head -n 1)
+LAB_SHELL=desktop LAB_SIZE=1024x768 WITH_PLUGIN=1 weston_start demo drm gl
+view_start "$camera" --size 640x480 --format XR24 || exit 1
+wait_until 60 view_has_shown 60
 cat <<END
 
   kernel       $(uname -r), module yamp $(cat /sys/module/yamp/version 2>/dev/null)
   compositor   $(weston --version), on $(basename "$(readlink /sys/class/drm/card0/device/driver 2>/dev/null || echo vkms)")
-  camera       $CAMERA, 640x480 XR24
+  camera       $camera, 640x480 XR24
   buffers      $(view_value provider), $(view_value placement) memory
   import       $(view_value import)
   shown        $(view_value frames) frames at $(view_value fps) fps, $(view_value zero_copy) of them straight from a KMS plane

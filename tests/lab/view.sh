@@ -7,7 +7,7 @@ view_start() {
 	view_log=$(mktemp /tmp/view.XXXXXX)
 	yamp view "$@" -j >"$view_log" 2>"$view_log.err" &
 	view_pid=$!
-	if ! wait_for view_has_shown 10; then
+	if ! wait_until 60 view_has_shown 10; then
 		not_ok "yamp view $* shows frames" "$(tail -n 5 "$view_log" "$view_log.err")"
 		return 1
 	fi
@@ -33,14 +33,4 @@ view_has_shown() {
 view_stop() {
 	kill -INT "$view_pid"
 	wait "$view_pid"
-}
-
-# wait_for COMMAND...: until it succeeds, or for a minute: only a deadline against hanging
-wait_for() {
-	local tries=300
-	until "$@"; do
-		tries=$((tries - 1))
-		[ "$tries" -gt 0 ] || return 1
-		sleep 0.2
-	done
 }

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+# Many frames: no descriptor and no memory more at the end than after the first ones,
+# in the client and in Weston; no buffer in the kernel after Weston's exit.
+. /usr/lib/yamp-lab/lab.sh
+. /share/tap.sh
+. /share/view.sh
+
+# What must not grow, for both processes: descriptors, and memory with 256 KiB for the
+# C library's arenas and Weston's log (its lines are written, not kept).
+measure() {
+	echo "$(fd_count "$view_pid") $(fd_count "$(weston_pid)")" \
+		"$(rss_kb "$view_pid") $(rss_kb "$(weston_pid)")"
+}
+
+# soak NAME FRAMES: one viewfinder until it has shown so many frames
+soak() {
+	local name=$1 frames=$2 before after
+	view_start "$camera" --size 640x480 --format XR24 || return 0
+	before=$(measure)
+	check "$name: $frames frames" wait_until 600 view_has_shown "$frames"
+	after=$(measure)
+	note "client fds, Weston fds, client KiB, Weston KiB: $before, then $after"
+	read -r -a b <<<"$before"
+	read -r -a a <<<"$after"
+	check "$name: descriptors of the client" test "${a[0]}" -le "${b[0]}"
+	check "$name: descriptors of Weston" test "${a[1]}" -le "${b[1]}"
+	check "$name: memory of the client" test "${a[2]}" -le $((b[2] + 256))
+	check "$name: memory of Weston" test "${a[3]}" -le $((b[3] + 256))
+	note "$(tail -n 1 "$view_log")"
+	check "$name: ends cleanly" view_stop
+}
+
+lab_modules
+camera=$(camera_nodes | head -n 1)
+LAB_SIZE=640x480 WITH_PLUGIN=1 LAB_SCOPES=log weston_start soak-plane drm gl
+soak "plane" 1000
+check "the compositor lives" weston_alive
+weston_stop
+check "no buffer is left" yamp_buffers_are 0
+
+LAB_SIZE=640x480 WITH_PLUGIN=1 LAB_SCOPES=log,timeline weston_start soak-gles headless gl
+soak "GLES" 100
+check "the compositor lives" weston_alive
+weston_stop
+check "no buffer is left" yamp_buffers_are 0
+tap_done
