@@ -1,30 +1,35 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: MIT
 #
-# A small initramfs: busybox, the modules that mount the root, and guest/init.
+# What QEMU starts: the kernel, and a small initramfs of busybox, the modules that
+# mount the root, and guest/init.
 
 lab_boot_modules=(9pnet_virtio 9p overlay)
 
-# initramfs_prepare: sets LAB_INITRAMFS.
+# initramfs_prepare: sets LAB_INITRAMFS and LAB_VMLINUX.
 initramfs_prepare() {
 	local key
-	key=$(key_of "$LAB_ROOT_KEY" "$lab_here/initramfs.sh" "$lab_here/guest/init")
+	key=$(key_of "$LAB_ROOT_KEY" "$lab_here/initramfs.sh" "$lab_here/guest/init" \
+		"$lab_here/unpack-kernel")
 	cache_part "initramfs-$LAB_LANE" "$key" "$LAB_LANE: initramfs" initramfs_build
 	LAB_INITRAMFS=$part/initramfs.cpio
+	LAB_VMLINUX=$part/vmlinux
 }
 
 initramfs_build() {
 	local folder=$1
 	mkdir -p "$folder/files"/{bin,modules,proc,sys,dev,root,extra,upper,new}
 	cp "$lab_here/guest/init" "$folder/files/init"
+	cp "$lab_here/unpack-kernel" "$folder/"
 	root_enter
 	root_bind "$folder" /build
 	in_root cp /bin/busybox /build/files/bin/busybox
 	initramfs_modules "$folder/files"
 	in_root sh -c 'cd /build/files && find . |
 		cpio --quiet -o -H newc -R 0:0 >/build/initramfs.cpio'
+	in_root python3 /build/unpack-kernel "/boot/vmlinuz-$LAB_KVER" /build/vmlinux
 	root_unbind /build
-	rm -r "$folder/files"
+	rm -r "$folder/files" "$folder/unpack-kernel"
 }
 
 # Modules go in under a number that gives their order, without compression.

@@ -8,7 +8,7 @@ qemu_machine() {
 	machine=(qemu-system-x86_64 -machine q35 -smp 2 -nodefaults -no-user-config
 		-no-reboot -display none -vga none -device virtio-rng-pci
 		-device isa-debug-exit,iobase=0x501,iosize=0x02
-		-kernel "$LAB_TREE/boot/vmlinuz-$LAB_KVER" -initrd "$LAB_INITRAMFS")
+		-kernel "$LAB_VMLINUX" -initrd "$LAB_INITRAMFS")
 	case $1 in
 	KVM) machine+=(-accel kvm -cpu host) ;;
 	TCG) machine+=(-accel tcg,thread=multi -cpu max) ;;
