@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * YAMP_IOC_ALLOC: all or nothing.
+ *
+ *   read arguments ─► solve ─► place ─► reserve fds ─► charge ─► allocate, export
+ *                                                                     │
+ *                              install fds ◄─ answer the caller ◄─────┘
+ *
+ * Installing a descriptor cannot be undone, another thread may use it at once; so
+ * it comes last, behind every step that can fail.
+ */
+#include <linux/err.h>
+#include <linux/fcntl.h>
+#include <linux/file.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+
+#include "yamp_priv.h"
+
+#define RECORD_SIZE_MAX	4096U
+#define OBJECTS_MAX	(YAMP_MAX_COUNT * YAMP_MAX_PLANES)
+
+/**
+ * struct alloc_job - one call on its way
+ * @arg: the argument, later the answer
+ * @records: of the consumers, copied
+ * @consumers: for the solver; their formats are copies of ours
+ * @solution: of the solver
+ * @choice: of yamp_place()
+ * @object_count: dma-bufs wanted
+ * @bytes: charged to the user and not yet to a buffer
+ * @buffers: likewise
+ * @fd_count: reserved entries of @fds
+ * @dmabuf_count: entries of @dmabufs
+ * @fds: descriptors of the caller, nothing installed in them yet
+ * @dmabufs: each owns a buffer
+ */
+struct alloc_job {
+	struct yamp_alloc arg;
+	struct yamp_constraint records[YAMP_MAX_CONSTRAINTS];
+	struct yamp_consumer consumers[YAMP_MAX_CONSTRAINTS];
+	struct yamp_solution solution;
+	struct yamp_choice choice;
+	u32 object_count;
+	u64 bytes;
+	u32 buffers;
+	u32 fd_count;
+	u32 dmabuf_count;
+	s32 fds[OBJECTS_MAX];
+	struct dma_buf *dmabufs[OBJECTS_MAX];
+};
+
+static atomic64_t last_frame_id;
+
+static int check_arg(const struct yamp_alloc *arg)
+{
+	u32 access = arg->fd_flags & O_ACCMODE;
+
+	if (arg->flags & ~YAMP_ALLOC_TEST_ONLY || arg->reserved)
+		return -EINVAL;
+	if (arg->fd_flags & ~(O_ACCMODE | O_CLOEXEC) || (access != O_RDONLY && access != O_RDWR))
+		return -EINVAL;
+	if (arg->constraint_count > YAMP_MAX_CONSTRAINTS)
+		return -EINVAL;
+	if (arg->constraint_count &&
+	    (arg->constraint_size < sizeof(struct yamp_constraint) ||
+	     arg->constraint_size > RECORD_SIZE_MAX || arg->constraint_size % 8))
+		return -EINVAL;
+	return 0;
+}
+
+static int read_formats(const struct yamp_constraint *record, struct yamp_consumer *consumer)
+{
+	void *formats;
+
+	consumer->record = record;
+	if (!record->format_count)
+		return 0;
+	if (record->format_count > YAMP_MAX_FORMATS)
+		return -EINVAL;
+	formats = vmemdup_array_user(u64_to_user_ptr(record->formats), record->format_count,
+				     sizeof(struct yamp_format));
+	if (IS_ERR(formats))
+		return PTR_ERR(formats);
+	consumer->formats = formats;
+	return 0;
+}
+
+static int read_records(struct alloc_job *job)
+{
+	const struct yamp_alloc *arg = &job->arg;
+	int ret;
+
+	for (u32 i = 0; i < arg->constraint_count; i++) {
+		u64 address = arg->constraints + (u64)i * arg->constraint_size;
+
+		ret = copy_struct_from_user(&job->records[i], sizeof(job->records[i]),
+					    u64_to_user_ptr(address), arg->constraint_size);
+		if (ret)
+			return ret;
+		ret = read_formats(&job->records[i], &job->consumers[i]);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+/* The solver knows pages of 4 KiB, the kernel may have larger ones. */
+static void round_objects(struct yamp_solution *solution)
+{
+	struct yamp_frame *frame = &solution->frame;
+
+	frame->size = 0;
+	for (u32 i = 0; i < frame->object_count; i++) {
+		solution->object_size[i] = PAGE_ALIGN(solution->object_size[i]);
+		frame->size += solution->object_size[i];
+	}
+}
+
+static int solve(struct alloc_job *job)
+{
+	struct yamp_alloc *arg = &job->arg;
+	const struct yamp_request request = {
+		.fourcc = arg->fourcc,
+		.modifier = arg->modifier,
+		.width = arg->width,
+		.height = arg->height,
+		.count = arg->count,
+		.color_encoding = arg->color_encoding,
+		.color_range = arg->color_range,
+		.field = arg->field,
+	};
+	int ret;
+
+	ret = yamp_solve(&request, job->consumers, arg->constraint_count, &job->solution,
+			 &arg->conflict);
+	if (ret)
+		return ret;
+	round_objects(&job->solution);
+	if (job->solution.frame.size > yamp_size_max())
+		return -EOVERFLOW;
+	return yamp_place(arg->placement, job->records, arg->constraint_count, &job->solution,
+			  &job->choice, &arg->conflict);
+}
+
+static void prepare_answer(struct alloc_job *job)
+{
+	struct yamp_alloc *arg = &job->arg;
+	const struct yamp_frame *frame = &job->solution.frame;
+
+	job->object_count = arg->count * frame->object_count;
+	arg->placement_chosen = job->choice.placement;
+	arg->reserved_out = 0;
+	arg->frame = *frame;
+	memset(&arg->conflict, 0, sizeof(arg->conflict));
+}
+
+static int reserve_fds(struct alloc_job *job)
+{
+	int fd;
+
+	while (job->fd_count < job->object_count) {
+		fd = get_unused_fd_flags(job->arg.fd_flags & O_CLOEXEC);
+		if (fd < 0)
+			return fd;
+		job->fds[job->fd_count++] = fd;
+	}
+	return 0;
+}
+
+static int allocate_object(struct alloc_job *job, const struct yamp_spec *spec)
+{
+	struct yamp_buffer *buffer;
+	struct dma_buf *dmabuf;
+
+	buffer = yamp_buffer_create(spec);
+	if (IS_ERR(buffer))
+		return PTR_ERR(buffer);
+	job->bytes -= spec->size;	/* the buffer owns its charge now */
+	job->buffers--;
+	dmabuf = yamp_dmabuf_export(buffer, job->arg.fd_flags & O_ACCMODE);
+	if (IS_ERR(dmabuf)) {
+		yamp_buffer_destroy(buffer);
+		return PTR_ERR(dmabuf);
+	}
+	job->dmabufs[job->dmabuf_count++] = dmabuf;	/* and owns the buffer now */
+	return 0;
+}
+
+static int allocate_frame(struct alloc_job *job, struct yamp_spec *spec)
+{
+	const struct yamp_solution *solution = &job->solution;
+	int ret = 0;
+
+	spec->frame_id = atomic64_inc_return(&last_frame_id);
+	for (u32 i = 0; !ret && i < solution->frame.object_count; i++) {
+		spec->object = i;
+		spec->size = solution->object_size[i];
+		ret = allocate_object(job, spec);
+	}
+	return ret;
+}
+
+static int allocate(struct alloc_job *job)
+{
+	struct yamp_spec spec = {
+		.frame = &job->solution.frame,
+		.placement = job->choice.placement,
+		.address_mask = job->solution.merged.address_mask,
+		.limits = job->choice.limits,
+	};
+	int ret = 0;
+
+	job->bytes = spec.frame->size * job->arg.count;
+	job->buffers = job->object_count;
+	/* A quota may allow more than the machine has. */
+	if (job->bytes > (u64)totalram_pages() << PAGE_SHIFT)
+		return -ENOMEM;
+	spec.user = yamp_quota_charge(job->bytes, job->buffers);
+	if (IS_ERR(spec.user))
+		return PTR_ERR(spec.user);
+	for (u32 i = 0; !ret && i < job->arg.count; i++)
+		ret = allocate_frame(job, &spec);
+	if (job->buffers)
+		yamp_quota_uncharge(spec.user, job->bytes, job->buffers);
+	return ret;
+}
+
+static int answer(struct alloc_job *job, void __user *arg, size_t size)
+{
+	if (copy_to_user(u64_to_user_ptr(job->arg.fds), job->fds,
+			 job->fd_count * sizeof(job->fds[0])))
+		return -EFAULT;
+	return yamp_answer(arg, &job->arg, sizeof(job->arg), size);
+}
+
+static void install(struct alloc_job *job)
+{
+	for (u32 i = 0; i < job->fd_count; i++)
+		fd_install(job->fds[i], job->dmabufs[i]->file);	/* belongs to the caller now */
+}
+
+static void give_up(struct alloc_job *job)
+{
+	while (job->dmabuf_count)
+		dma_buf_put(job->dmabufs[--job->dmabuf_count]);
+	while (job->fd_count)
+		put_unused_fd(job->fds[--job->fd_count]);
+}
+
+static int run_job(struct alloc_job *job, void __user *arg, size_t size)
+{
+	struct yamp_alloc __user *user = arg;
+	u32 room = job->arg.fd_count;
+	int ret;
+
+	ret = solve(job);
+	if (ret == -EDOM && copy_to_user(&user->conflict, &job->arg.conflict,
+					 sizeof(job->arg.conflict)))
+		return -EFAULT;
+	if (ret)
+		return ret;
+	prepare_answer(job);
+	job->arg.fd_count = job->object_count;
+	if (job->arg.flags & YAMP_ALLOC_TEST_ONLY)
+		return yamp_answer(arg, &job->arg, sizeof(job->arg), size);
+	if (room < job->object_count)
+		return put_user(job->object_count, &user->fd_count) ?: -ENOSPC;
+
+	ret = reserve_fds(job);
+	ret = ret ?: allocate(job);
+	ret = ret ?: answer(job, arg, size);
+	if (ret)
+		give_up(job);
+	else
+		install(job);
+	return ret;
+}
+
+static void job_destroy(struct alloc_job *job)
+{
+	for (u32 i = 0; i < YAMP_MAX_CONSTRAINTS; i++)
+		kvfree(job->consumers[i].formats);
+	kvfree(job);
+}
+
+long yamp_ioctl_alloc(void __user *arg, size_t size)
+{
+	struct alloc_job *job = kvzalloc(sizeof(*job), GFP_KERNEL_ACCOUNT);
+	int ret;
+
+	if (!job)
+		return -ENOMEM;
+	ret = copy_struct_from_user(&job->arg, sizeof(job->arg), arg, size);
+	ret = ret ?: check_arg(&job->arg);
+	ret = ret ?: read_records(job);
+	ret = ret ?: run_job(job, arg, size);
+	job_destroy(job);
+	return ret;
+}

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A buffer: pages from a placement, the description of what is in them, and who
+ * uses them now.
+ */
+#include <linux/err.h>
+#include <linux/io.h>
+#include <linux/kernel.h>
+#include <linux/mmzone.h>
+#include <linux/nodemask.h>
+#include <linux/slab.h>
+
+#include "yamp_priv.h"
+
+static const struct yamp_placement_ops *const placements[] = {
+	[YAMP_PLACEMENT_SYSTEM] = &yamp_system_ops,
+	[YAMP_PLACEMENT_CONTIGUOUS] = &yamp_contiguous_ops,
+};
+
+const struct yamp_placement_ops *yamp_placement_find(u32 placement)
+{
+	return placement < ARRAY_SIZE(placements) ? placements[placement] : NULL;
+}
+
+u32 yamp_placement_mask(void)
+{
+	u32 mask = 0;
+
+	for (u32 i = 0; i < ARRAY_SIZE(placements); i++)
+		if (placements[i])
+			mask |= 1U << i;
+	return mask;
+}
+
+static u64 highest_address(void)
+{
+	u64 end = 0;
+	int node;
+
+	for_each_online_node(node)
+		end = max(end, (u64)node_end_pfn(node) << PAGE_SHIFT);
+	return end - 1;
+}
+
+gfp_t yamp_address_zone(u64 address_mask)
+{
+	if (!address_mask || address_mask >= highest_address())
+		return 0;
+	return address_mask >= U32_MAX ? GFP_DMA32 : GFP_DMA;
+}
+
+bool yamp_address_fits(struct page *page, u64 address_mask)
+{
+	return !address_mask || (u64)page_to_phys(page) + PAGE_SIZE - 1 <= address_mask;
+}
+
+u64 yamp_buffer_size(const struct yamp_buffer *buffer)
+{
+	return (u64)buffer->page_count << PAGE_SHIFT;
+}
+
+unsigned long yamp_buffer_segment(const struct yamp_buffer *buffer, unsigned long first,
+				  const struct yamp_limits *limits)
+{
+	u64 size_max = limits->size_max ?: U64_MAX;
+	u64 beyond = limits->boundary ? ~limits->boundary : 0;
+	u64 start = page_to_phys(buffer->pages[first]);
+	unsigned long count = 1;
+
+	while (first + count < buffer->page_count) {
+		u64 length = (u64)count << PAGE_SHIFT;
+
+		if (page_to_phys(buffer->pages[first + count]) != start + length ||
+		    length + PAGE_SIZE > size_max || ((start ^ (start + length)) & beyond))
+			break;
+		count++;
+	}
+	return count;
+}
+
+static void count_segments(struct yamp_buffer *buffer)
+{
+	const struct yamp_limits none = {};
+	unsigned long length;
+
+	buffer->segments = 0;
+	buffer->segment_largest = 0;
+	for (unsigned long i = 0; i < buffer->page_count; i += length) {
+		length = yamp_buffer_segment(buffer, i, &none);
+		buffer->segments++;
+		buffer->segment_largest = max(buffer->segment_largest, (u64)length << PAGE_SHIFT);
+	}
+}
+
+int yamp_buffer_pin(struct yamp_buffer *buffer)
+{
+	int ret;
+
+	if (!buffer->pins && buffer->ops->pin) {
+		ret = buffer->ops->pin(buffer);
+		if (ret)
+			return ret;
+		count_segments(buffer);
+	}
+	buffer->pins++;
+	return 0;
+}
+
+void yamp_buffer_unpin(struct yamp_buffer *buffer)
+{
+	if (--buffer->pins || !buffer->ops->pin)
+		return;
+	buffer->ops->unpin(buffer);
+	buffer->segments = 0;
+	buffer->segment_largest = 0;
+}
+
+/* " o=0,307200 s=640,640": the planes that lie in this dma-buf. */
+static size_t name_planes(const struct yamp_buffer *buffer, char *name, size_t size)
+{
+	const struct yamp_frame *frame = &buffer->frame;
+	const char *before = " o=";
+	size_t used = 0;
+
+	for (u32 i = 0; i < frame->plane_count; i++) {
+		if (frame->planes[i].object != buffer->object)
+			continue;
+		used += scnprintf(name + used, size - used, "%s%llu", before,
+				  frame->planes[i].offset);
+		before = ",";
+	}
+	before = " s=";
+	for (u32 i = 0; i < frame->plane_count; i++) {
+		if (frame->planes[i].object != buffer->object)
+			continue;
+		used += scnprintf(name + used, size - used, "%s%u", before,
+				  frame->planes[i].stride);
+		before = ",";
+	}
+	return used;
+}
+
+static void name_buffer(struct yamp_buffer *buffer)
+{
+	const struct yamp_frame *frame = &buffer->frame;
+	const size_t size = sizeof(buffer->exp_name);
+	char *name = buffer->exp_name;
+	size_t used;
+
+	used = scnprintf(name, size, "yamp id=%llu obj=%u fmt=%c%c%c%c %ux%u mod=0x%llx",
+			 buffer->frame_id, buffer->object, frame->fourcc & 0x7f,
+			 frame->fourcc >> 8 & 0x7f, frame->fourcc >> 16 & 0x7f,
+			 frame->fourcc >> 24 & 0x7f, frame->width, frame->height,
+			 frame->modifier);
+	used += name_planes(buffer, name + used, size - used);
+	scnprintf(name + used, size - used, " place=%s", buffer->ops->name);
+}
+
+static struct yamp_buffer *buffer_init(const struct yamp_spec *spec)
+{
+	struct yamp_buffer *buffer = kzalloc(sizeof(*buffer), GFP_KERNEL_ACCOUNT);
+
+	if (!buffer)
+		return NULL;
+	buffer->frame = *spec->frame;
+	buffer->frame_id = spec->frame_id;
+	buffer->object = spec->object;
+	buffer->placement = spec->placement;
+	buffer->ops = yamp_placement_find(spec->placement);
+	buffer->page_count = spec->size >> PAGE_SHIFT;
+	buffer->address_mask = spec->address_mask;
+	buffer->limits = spec->limits;
+	buffer->user = spec->user;
+	mutex_init(&buffer->lock);
+	INIT_LIST_HEAD(&buffer->maps);
+	yamp_access_init(&buffer->access);
+	name_buffer(buffer);
+	return buffer;
+}
+
+struct yamp_buffer *yamp_buffer_create(const struct yamp_spec *spec)
+{
+	struct yamp_buffer *buffer;
+	int ret = -ENOMEM;
+
+	buffer = buffer_init(spec);
+	if (!buffer)
+		return ERR_PTR(-ENOMEM);
+	buffer->pages = kvcalloc(buffer->page_count, sizeof(*buffer->pages),
+				 GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL | __GFP_NOWARN);
+	if (!buffer->pages)
+		goto free_buffer;
+	ret = buffer->ops->create(buffer);
+	if (ret)
+		goto free_pages;
+	if (!buffer->ops->pin)
+		count_segments(buffer);
+	return buffer;
+
+free_pages:
+	kvfree(buffer->pages);
+free_buffer:
+	mutex_destroy(&buffer->lock);
+	kfree(buffer);
+	return ERR_PTR(ret);
+}
+
+void yamp_buffer_destroy(struct yamp_buffer *buffer)
+{
+	if (!buffer)
+		return;
+	buffer->ops->destroy(buffer);
+	kvfree(buffer->pages);
+	yamp_quota_uncharge(buffer->user, yamp_buffer_size(buffer), 1);
+	yamp_access_finish(&buffer->access);
+	mutex_destroy(&buffer->lock);
+	kfree(buffer);
+}
+
+void yamp_buffer_describe(struct yamp_buffer *buffer, struct yamp_describe *describe)
+{
+	describe->trust = YAMP_TRUST_OURS;
+	describe->size = yamp_buffer_size(buffer);
+	describe->frame_id = buffer->frame_id;
+	describe->object = buffer->object;
+	describe->placement = buffer->placement;
+	describe->cache = YAMP_CACHE_CACHED;
+	describe->address_mask = buffer->address_mask;
+	describe->frame = buffer->frame;
+
+	mutex_lock(&buffer->lock);
+	describe->segments = buffer->segments;
+	describe->segment_largest = buffer->segment_largest;
+	describe->pins = buffer->pins;
+	mutex_unlock(&buffer->lock);
+
+	yamp_access_read(&buffer->access, describe->access);
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What differs between the kernels that the module builds for. The only place
+ * that asks for a kernel's version.
+ */
+#ifndef YAMP_COMPAT_H
+#define YAMP_COMPAT_H
+
+#include <linux/gfp.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/shmem_fs.h>
+#include <linux/version.h>
+
+/* 7.x: struct folio_batch has a header of its own */
+#if __has_include(<linux/folio_batch.h>)
+#include <linux/folio_batch.h>
+#else
+#include <linux/pagevec.h>
+#endif
+
+/* 6.13: namespaces became strings */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
+#define YAMP_IMPORT_NS(ns)	MODULE_IMPORT_NS(ns)
+#else
+#define YAMP_IMPORT_NS(ns)	MODULE_IMPORT_NS(#ns)
+#endif
+
+/* 7.0: VMA flags became a bitmap. No flags: the size counts as committed. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 0, 0)
+#define YAMP_SHMEM_FLAGS	0
+#else
+#define YAMP_SHMEM_FLAGS	EMPTY_VMA_FLAGS
+#endif
+
+/* 6.16: what the range is for is said by a flag, no longer by a migrate type */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 16, 0)
+#define YAMP_CONTIG_FLAGS	MIGRATE_MOVABLE
+#else
+#define YAMP_CONTIG_FLAGS	ACR_FLAGS_NONE
+#endif
+
+/**
+ * yamp_contig_take - make a range of page frames the caller's own
+ * @start: first page frame
+ * @end: behind the last
+ *
+ * Moves what is there elsewhere. Each page then has one reference, its content
+ * is undefined. Returns 0 or -errno.
+ */
+static inline int yamp_contig_take(unsigned long start, unsigned long end)
+{
+#ifdef CONFIG_CONTIG_ALLOC
+	return alloc_contig_range(start, end, YAMP_CONTIG_FLAGS, GFP_KERNEL | __GFP_NOWARN);
+#else
+	return -EOPNOTSUPP;
+#endif
+}
+
+#endif /* YAMP_COMPAT_H */

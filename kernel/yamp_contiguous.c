@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Contiguous placement: one physical extent, resident.
+ *
+ * What the page allocator can give in one piece comes from there; a power of two
+ * of pages is aligned to its own size, so it crosses no segment boundary that a
+ * smaller one would not. Anything larger, or below an address that is not the
+ * end of a zone, is found by walking the zones from the highest that the mask
+ * allows and moving away what is there.
+ */
+#include <linux/highmem.h>
+#include <linux/hugetlb.h>
+#include <linux/memory_hotplug.h>
+#include <linux/mmzone.h>
+#include <linux/nodemask.h>
+#include <linux/sched/signal.h>
+#include <linux/topology.h>
+
+#include "yamp_compat.h"
+#include "yamp_priv.h"
+
+static void free_extent(struct page *page, unsigned long count)
+{
+	for (unsigned long i = 0; i < count; i++)
+		__free_page(page + i);
+}
+
+static struct page *from_allocator(const struct yamp_buffer *buffer)
+{
+	unsigned int order = get_order(yamp_buffer_size(buffer));
+	gfp_t gfp = GFP_KERNEL_ACCOUNT | __GFP_ZERO | __GFP_NORETRY | __GFP_NOWARN;
+	struct page *page;
+
+	if (order > MAX_PAGE_ORDER)
+		return NULL;
+	page = alloc_pages(gfp | yamp_address_zone(buffer->address_mask), order);
+	if (!page)
+		return NULL;
+	split_page(page, order);
+	free_extent(page + buffer->page_count, (1UL << order) - buffer->page_count);
+	if (yamp_address_fits(page + buffer->page_count - 1, buffer->address_mask))
+		return page;
+	free_extent(page, buffer->page_count);
+	return NULL;
+}
+
+/* Cheap look before the expensive try; what it overlooks makes the try fail. */
+static bool may_take(struct zone *zone, unsigned long start, unsigned long end)
+{
+	for (unsigned long pfn = start; pfn < end; pfn++) {
+		struct page *page = pfn_to_online_page(pfn);
+
+		if (!page || page_zone(page) != zone || PageReserved(page) || PageHuge(page))
+			return false;
+	}
+	return true;
+}
+
+/* Would an extent be cut more often than its size makes it need? */
+static bool badly_cut(u64 start, u64 end, u64 boundary)
+{
+	if (!boundary)
+		return false;
+	if (end - start - 1 > boundary)
+		return start & boundary;
+	return (start ^ (end - 1)) & ~boundary;
+}
+
+static int zero_extent(struct page *page, unsigned long count)
+{
+	for (unsigned long i = 0; i < count; i++) {
+		clear_highpage(page + i);
+		if (fatal_signal_pending(current))
+			return -EINTR;
+		cond_resched();
+	}
+	return 0;
+}
+
+static struct page *from_zone(const struct yamp_buffer *buffer, struct zone *zone)
+{
+	unsigned long count = buffer->page_count, pfn, end = zone_end_pfn(zone);
+	u64 boundary = buffer->limits.boundary;
+
+	if (buffer->address_mask)
+		end = min_t(u64, end, (buffer->address_mask + 1) >> PAGE_SHIFT);
+	for (pfn = ALIGN(zone->zone_start_pfn, pageblock_nr_pages); pfn + count <= end;
+	     pfn += pageblock_nr_pages) {
+		if (fatal_signal_pending(current))
+			return NULL;
+		cond_resched();
+		if (!badly_cut(PFN_PHYS(pfn), PFN_PHYS(pfn + count), boundary) &&
+		    may_take(zone, pfn, pfn + count) && !yamp_contig_take(pfn, pfn + count))
+			return pfn_to_page(pfn);
+	}
+	return NULL;
+}
+
+static struct page *from_node(const struct yamp_buffer *buffer, int node)
+{
+	struct page *page = NULL;
+
+	for (int i = ZONE_NORMAL; i >= 0 && !page; i--) {
+		struct zone *zone = &NODE_DATA(node)->node_zones[i];
+
+		if (populated_zone(zone))
+			page = from_zone(buffer, zone);
+	}
+	return page;
+}
+
+static struct page *from_zones(const struct yamp_buffer *buffer)
+{
+	struct page *page = from_node(buffer, numa_mem_id());
+	int node;
+
+	for_each_online_node(node)
+		if (!page && node != numa_mem_id())
+			page = from_node(buffer, node);
+	if (page && zero_extent(page, buffer->page_count)) {
+		free_extent(page, buffer->page_count);
+		page = NULL;
+	}
+	return page;
+}
+
+static int contiguous_create(struct yamp_buffer *buffer)
+{
+	struct page *page = from_allocator(buffer);
+
+	if (!page)
+		page = from_zones(buffer);
+	if (!page)
+		return fatal_signal_pending(current) ? -EINTR : -ENOMEM;
+	for (unsigned long i = 0; i < buffer->page_count; i++)
+		buffer->pages[i] = page + i;
+	return 0;
+}
+
+static void contiguous_destroy(struct yamp_buffer *buffer)
+{
+	free_extent(buffer->pages[0], buffer->page_count);
+}
+
+static vm_fault_t contiguous_fault(struct yamp_buffer *buffer, struct vm_fault *vmf)
+{
+	return vmf_insert_pfn(vmf->vma, vmf->address, page_to_pfn(buffer->pages[vmf->pgoff]));
+}
+
+/* VM_PFNMAP: nobody can take a reference to a page and keep it for longer. */
+const struct yamp_placement_ops yamp_contiguous_ops = {
+	.name = "contiguous",
+	.vm_flags = VM_PFNMAP,
+	.create = contiguous_create,
+	.destroy = contiguous_destroy,
+	.fault = contiguous_fault,
+};

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A buffer as a dma-buf.
+ *
+ * There is no .attach, because nothing is decided or kept before a device maps;
+ * and no .pin, with which the core would map static importers as they attach. So
+ * an attached buffer that no device has mapped is idle.
+ *
+ * The core holds the reservation lock around map, unmap, vmap and vunmap, and
+ * mmap_lock around mmap; none of these takes either here.
+ */
+#include <linux/dma-buf.h>
+#include <linux/dma-mapping.h>
+#include <linux/dma-resv.h>
+#include <linux/err.h>
+#include <linux/highmem.h>
+#include <linux/iosys-map.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+
+#include "yamp_priv.h"
+
+/* What both the buffer and the device that maps it can live with. */
+static int limits_for(const struct yamp_buffer *buffer, struct device *device,
+		      struct yamp_limits *limits)
+{
+	u64 size_max = rounddown((u64)dma_get_max_seg_size(device), PAGE_SIZE);
+
+	limits->size_max = min_not_zero(buffer->limits.size_max, size_max);
+	limits->boundary = min_not_zero(buffer->limits.boundary,
+					(u64)dma_get_seg_boundary(device));
+	return size_max ? 0 : -EINVAL;
+}
+
+static int fill_table(const struct yamp_buffer *buffer, const struct yamp_limits *limits,
+		      struct sg_table *table)
+{
+	unsigned long i, length, segments = 0;
+	struct scatterlist *entry;
+	int ret;
+
+	for (i = 0; i < buffer->page_count; i += yamp_buffer_segment(buffer, i, limits))
+		segments++;
+	ret = sg_alloc_table(table, segments, GFP_KERNEL);
+	if (ret)
+		return ret;
+	entry = table->sgl;
+	for (i = 0; i < buffer->page_count; i += length) {
+		length = yamp_buffer_segment(buffer, i, limits);
+		sg_set_page(entry, buffer->pages[i], length << PAGE_SHIFT, 0);
+		entry = sg_next(entry);
+	}
+	return 0;
+}
+
+/* Under yamp_buffer.lock. */
+static int map_device(struct yamp_buffer *buffer, struct yamp_map *map)
+{
+	struct yamp_limits limits;
+	int ret;
+
+	ret = limits_for(buffer, map->device, &limits);
+	if (ret)
+		return ret;
+	ret = yamp_buffer_pin(buffer);
+	if (ret)
+		return ret;
+	ret = fill_table(buffer, &limits, &map->table);
+	if (ret)
+		goto unpin_buffer;
+	ret = dma_map_sgtable(map->device, &map->table, map->direction, 0);
+	if (ret)
+		goto free_table;
+	list_add(&map->node, &buffer->maps);
+	if (map->direction != DMA_TO_DEVICE)
+		buffer->dirty = true;
+	return 0;
+
+free_table:
+	sg_free_table(&map->table);
+unpin_buffer:
+	yamp_buffer_unpin(buffer);
+	return ret;
+}
+
+static struct sg_table *map_dma_buf(struct dma_buf_attachment *attachment,
+				    enum dma_data_direction direction)
+{
+	struct yamp_buffer *buffer = attachment->dmabuf->priv;
+	struct yamp_map *map = kzalloc(sizeof(*map), GFP_KERNEL);
+	int ret;
+
+	if (!map)
+		return ERR_PTR(-ENOMEM);
+	map->device = attachment->dev;
+	map->direction = direction;
+	mutex_lock(&buffer->lock);
+	ret = map_device(buffer, map);
+	mutex_unlock(&buffer->lock);
+	if (ret) {
+		kfree(map);
+		return ERR_PTR(ret);
+	}
+	yamp_access_begin(&buffer->access, YAMP_ACCESS_DEVICE_MAP, dev_name(attachment->dev));
+	return &map->table;
+}
+
+static void unmap_dma_buf(struct dma_buf_attachment *attachment, struct sg_table *table,
+			  enum dma_data_direction direction)
+{
+	struct yamp_buffer *buffer = attachment->dmabuf->priv;
+	struct yamp_map *map = container_of(table, struct yamp_map, table);
+
+	mutex_lock(&buffer->lock);
+	list_del(&map->node);
+	dma_unmap_sgtable(map->device, table, map->direction, 0);
+	sg_free_table(table);
+	yamp_buffer_unpin(buffer);
+	mutex_unlock(&buffer->lock);
+	kfree(map);
+	yamp_access_end(&buffer->access, YAMP_ACCESS_DEVICE_MAP);
+}
+
+static int vmap_dma_buf(struct dma_buf *dmabuf, struct iosys_map *map)
+{
+	struct yamp_buffer *buffer = dmabuf->priv;
+	char who[YAMP_NAME_LEN];
+	int ret;
+
+	mutex_lock(&buffer->lock);
+	ret = yamp_buffer_pin(buffer);
+	if (ret)
+		goto unlock;
+	buffer->vaddr = vmap(buffer->pages, buffer->page_count, VM_MAP, PAGE_KERNEL);
+	if (!buffer->vaddr) {
+		yamp_buffer_unpin(buffer);
+		ret = -ENOMEM;
+		goto unlock;
+	}
+	buffer->dirty = true;
+	iosys_map_set_vaddr(map, buffer->vaddr);
+unlock:
+	mutex_unlock(&buffer->lock);
+	if (!ret) {
+		yamp_access_driver(who);
+		yamp_access_begin(&buffer->access, YAMP_ACCESS_VMAP, who);
+	}
+	return ret;
+}
+
+static void vunmap_dma_buf(struct dma_buf *dmabuf, struct iosys_map *map)
+{
+	struct yamp_buffer *buffer = dmabuf->priv;
+
+	mutex_lock(&buffer->lock);
+	vunmap(buffer->vaddr);
+	buffer->vaddr = NULL;
+	yamp_buffer_unpin(buffer);
+	mutex_unlock(&buffer->lock);
+	yamp_access_end(&buffer->access, YAMP_ACCESS_VMAP);
+}
+
+/* A device that only reads or only writes needs that half, whatever the CPU does. */
+static enum dma_data_direction sync_direction(const struct yamp_map *map,
+					      enum dma_data_direction cpu)
+{
+	return map->direction == DMA_BIDIRECTIONAL ? cpu : map->direction;
+}
+
+/*
+ * The core waits for fences only after this returns, but memory can be handed to
+ * the CPU only when the devices are done with it.
+ */
+static int begin_cpu_access(struct dma_buf *dmabuf, enum dma_data_direction direction)
+{
+	bool write = direction != DMA_FROM_DEVICE;
+	struct yamp_buffer *buffer = dmabuf->priv;
+	char who[YAMP_NAME_LEN];
+	struct yamp_map *map;
+	long ret;
+
+	ret = dma_resv_wait_timeout(dmabuf->resv, dma_resv_usage_rw(write), true,
+				    MAX_SCHEDULE_TIMEOUT);
+	if (ret < 0)
+		return ret;
+	mutex_lock(&buffer->lock);
+	if (buffer->vaddr)
+		invalidate_kernel_vmap_range(buffer->vaddr, yamp_buffer_size(buffer));
+	list_for_each_entry(map, &buffer->maps, node)
+		dma_sync_sgtable_for_cpu(map->device, &map->table,
+					 sync_direction(map, direction));
+	mutex_unlock(&buffer->lock);
+	yamp_access_driver(who);
+	yamp_access_begin(&buffer->access, YAMP_ACCESS_CPU, who);
+	return 0;
+}
+
+static int end_cpu_access(struct dma_buf *dmabuf, enum dma_data_direction direction)
+{
+	struct yamp_buffer *buffer = dmabuf->priv;
+	struct yamp_map *map;
+
+	mutex_lock(&buffer->lock);
+	if (buffer->vaddr)
+		flush_kernel_vmap_range(buffer->vaddr, yamp_buffer_size(buffer));
+	list_for_each_entry(map, &buffer->maps, node)
+		dma_sync_sgtable_for_device(map->device, &map->table,
+					    sync_direction(map, direction));
+	mutex_unlock(&buffer->lock);
+	return 0;
+}
+
+/* The mapping keeps the dma-buf's file, and that the buffer. */
+static void vma_open(struct vm_area_struct *vma)
+{
+	struct yamp_buffer *buffer = vma->vm_private_data;
+
+	yamp_access_begin(&buffer->access, YAMP_ACCESS_MMAP, "");
+}
+
+static void vma_close(struct vm_area_struct *vma)
+{
+	struct yamp_buffer *buffer = vma->vm_private_data;
+
+	yamp_access_end(&buffer->access, YAMP_ACCESS_MMAP);
+}
+
+static vm_fault_t vma_fault(struct vm_fault *vmf)
+{
+	struct yamp_buffer *buffer = vmf->vma->vm_private_data;
+
+	if (vmf->pgoff >= buffer->page_count)
+		return VM_FAULT_SIGBUS;
+	yamp_access_begin(&buffer->access, YAMP_ACCESS_FAULT, "");
+	return buffer->ops->fault(buffer, vmf);
+}
+
+static const struct vm_operations_struct vm_ops = {
+	.open = vma_open,
+	.close = vma_close,
+	.fault = vma_fault,
+};
+
+/*
+ * The core has checked the bounds. It checks rights only against the file that
+ * the process named, which is a driver's own if that forwards its mmap to us.
+ * VM_IO keeps get_user_pages() out, whose references would outlive the buffer.
+ */
+static int mmap_dma_buf(struct dma_buf *dmabuf, struct vm_area_struct *vma)
+{
+	struct yamp_buffer *buffer = dmabuf->priv;
+
+	if (!(vma->vm_flags & VM_MAYSHARE))
+		return -EINVAL;
+	if (!(dmabuf->file->f_mode & FMODE_WRITE)) {
+		if (vma->vm_flags & VM_WRITE)
+			return -EACCES;
+		vm_flags_clear(vma, VM_MAYWRITE);
+	}
+	vm_flags_set(vma, VM_IO | VM_DONTEXPAND | VM_DONTDUMP | buffer->ops->vm_flags);
+	vma->vm_private_data = buffer;
+	vma->vm_ops = &vm_ops;
+	vma_open(vma);
+	return 0;
+}
+
+static void release_dma_buf(struct dma_buf *dmabuf)
+{
+	yamp_buffer_destroy(dmabuf->priv);
+}
+
+static const struct dma_buf_ops dma_buf_ops = {
+	.map_dma_buf = map_dma_buf,
+	.unmap_dma_buf = unmap_dma_buf,
+	.vmap = vmap_dma_buf,
+	.vunmap = vunmap_dma_buf,
+	.begin_cpu_access = begin_cpu_access,
+	.end_cpu_access = end_cpu_access,
+	.mmap = mmap_dma_buf,
+	.release = release_dma_buf,
+};
+
+struct dma_buf *yamp_dmabuf_export(struct yamp_buffer *buffer, int flags)
+{
+	DEFINE_DMA_BUF_EXPORT_INFO(info);
+
+	info.exp_name = buffer->exp_name;
+	info.ops = &dma_buf_ops;
+	info.size = yamp_buffer_size(buffer);
+	info.flags = flags;
+	info.priv = buffer;
+	return dma_buf_export(&info);
+}
+
+struct yamp_buffer *yamp_dmabuf_buffer(const struct dma_buf *dmabuf)
+{
+	return dmabuf->ops == &dma_buf_ops ? dmabuf->priv : NULL;
+}

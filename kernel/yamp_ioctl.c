@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Which ioctl is it, may this node do it, and the two short ones.
+ *
+ * The number alone says which: its size field is the size of the caller's
+ * struct, which may be older or newer than ours.
+ */
+#include <linux/dma-buf.h>
+#include <linux/err.h>
+#include <linux/fs.h>
+#include <linux/mm.h>
+#include <linux/nospec.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+
+#include "yamp_priv.h"
+
+/* The first versions, which will never be smaller. */
+#define INFO_SIZE_V1		sizeof(struct yamp_info)
+#define ALLOC_SIZE_V1		sizeof(struct yamp_alloc)
+#define DESCRIBE_SIZE_V1	sizeof(struct yamp_describe)
+
+u64 yamp_size_max(void)
+{
+	u64 half = (u64)totalram_pages() / 2 << PAGE_SHIFT;
+
+	return min_t(u64, half, rounddown(YAMP_SIZE_MAX, PAGE_SIZE));
+}
+
+int yamp_answer(void __user *to, const void *from, size_t size, size_t user_size)
+{
+	return copy_to_user(to, from, min(size, user_size)) ? -EFAULT : 0;
+}
+
+static long ioctl_info(void __user *arg, size_t size)
+{
+	struct yamp_info info = {
+		.version = YAMP_UAPI_VERSION,
+		.placements = yamp_placement_mask(),
+		.size_max = yamp_size_max(),
+		.page_size = PAGE_SIZE,
+		.count_max = YAMP_MAX_COUNT,
+		.constraints_max = YAMP_MAX_CONSTRAINTS,
+		.formats_max = YAMP_MAX_FORMATS,
+		.dimension_max = YAMP_MAX_DIMENSION,
+	};
+	struct yamp_usage usage;
+	struct yamp_info ignored;
+	int ret;
+
+	ret = copy_struct_from_user(&ignored, sizeof(ignored), arg, size);
+	if (ret)
+		return ret;
+	yamp_quota_usage(&usage);
+	info.quota_bytes = usage.quota_bytes;
+	info.used_bytes = usage.used_bytes;
+	info.quota_buffers = usage.quota_buffers;
+	info.used_buffers = usage.used_buffers;
+	return yamp_answer(arg, &info, sizeof(info), size);
+}
+
+static int describe_fd(int fd, struct yamp_describe *describe)
+{
+	struct dma_buf *dmabuf = dma_buf_get(fd);
+	struct yamp_buffer *buffer;
+
+	if (IS_ERR(dmabuf))
+		return PTR_ERR(dmabuf);
+	memset(describe, 0, sizeof(*describe));
+	describe->fd = fd;
+	buffer = yamp_dmabuf_buffer(dmabuf);
+	if (buffer) {
+		yamp_buffer_describe(buffer, describe);
+		if (!(dmabuf->file->f_mode & FMODE_WRITE))
+			describe->state |= YAMP_STATE_READ_ONLY;
+	} else {
+		describe->trust = YAMP_TRUST_FOREIGN;
+		describe->size = dmabuf->size;
+	}
+	dma_buf_put(dmabuf);
+	return 0;
+}
+
+static long ioctl_describe(void __user *arg, size_t size)
+{
+	struct yamp_describe describe;
+	int ret;
+
+	ret = copy_struct_from_user(&describe, sizeof(describe), arg, size);
+	if (ret)
+		return ret;
+	if (describe.flags)
+		return -EINVAL;
+	ret = describe_fd(describe.fd, &describe);
+	if (ret)
+		return ret;
+	return yamp_answer(arg, &describe, sizeof(describe), size);
+}
+
+/**
+ * struct ioctl_entry - one ioctl
+ * @run: does it; arguments are the caller's struct and its size
+ * @size_min: of the struct's first version
+ * @query: may it be done on the query node?
+ */
+struct ioctl_entry {
+	long (*run)(void __user *arg, size_t size);
+	size_t size_min;
+	bool query;
+};
+
+static const struct ioctl_entry entries[] = {
+	[_IOC_NR(YAMP_IOC_INFO) - 0x80] = { ioctl_info, INFO_SIZE_V1, true },
+	[_IOC_NR(YAMP_IOC_ALLOC) - 0x80] = { yamp_ioctl_alloc, ALLOC_SIZE_V1, false },
+	[_IOC_NR(YAMP_IOC_DESCRIBE) - 0x80] = { ioctl_describe, DESCRIBE_SIZE_V1, true },
+};
+
+static const struct ioctl_entry *find_entry(unsigned int cmd)
+{
+	unsigned int index = _IOC_NR(cmd) - 0x80;
+
+	if (_IOC_TYPE(cmd) != YAMP_IOC_MAGIC || _IOC_DIR(cmd) != (_IOC_READ | _IOC_WRITE) ||
+	    index >= ARRAY_SIZE(entries))
+		return NULL;
+	return &entries[array_index_nospec(index, ARRAY_SIZE(entries))];
+}
+
+static long run(unsigned int cmd, unsigned long arg, bool query)
+{
+	const struct ioctl_entry *entry = find_entry(cmd);
+
+	if (!entry)
+		return -ENOTTY;
+	if (query && !entry->query)
+		return -EACCES;
+	if (_IOC_SIZE(cmd) < entry->size_min)
+		return -EINVAL;
+	return entry->run((void __user *)arg, _IOC_SIZE(cmd));
+}
+
+long yamp_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	return run(cmd, arg, false);
+}
+
+long yamp_query_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	return run(cmd, arg, true);
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The module and its two device nodes. Nothing else outlives a buffer: a dma-buf
+ * holds a reference to the module, so it can be removed when the last is gone.
+ */
+#include <linux/fs.h>
+#include <linux/miscdevice.h>
+#include <linux/module.h>
+
+#include "yamp_compat.h"
+#include "yamp_priv.h"
+
+static const struct file_operations yamp_fops = {
+	.owner = THIS_MODULE,
+	.unlocked_ioctl = yamp_ioctl,
+	.compat_ioctl = compat_ptr_ioctl,
+};
+
+static const struct file_operations yamp_query_fops = {
+	.owner = THIS_MODULE,
+	.unlocked_ioctl = yamp_query_ioctl,
+	.compat_ioctl = compat_ptr_ioctl,
+};
+
+static struct miscdevice yamp_device = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = "yamp",
+	.fops = &yamp_fops,
+	.mode = 0660,
+};
+
+static struct miscdevice yamp_query_device = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = "yamp-query",
+	.fops = &yamp_query_fops,
+	.mode = 0666,
+};
+
+static int __init yamp_init(void)
+{
+	int ret;
+
+	ret = misc_register(&yamp_device);
+	if (ret)
+		return ret;
+	ret = misc_register(&yamp_query_device);
+	if (ret)
+		misc_deregister(&yamp_device);
+	return ret;
+}
+
+static void __exit yamp_exit(void)
+{
+	misc_deregister(&yamp_query_device);
+	misc_deregister(&yamp_device);
+}
+
+module_init(yamp_init);
+module_exit(yamp_exit);
+
+MODULE_DESCRIPTION("Frame buffers described by the kernel that allocated them");
+MODULE_LICENSE("GPL");
+YAMP_IMPORT_NS(DMA_BUF);

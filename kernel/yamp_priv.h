@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * All private structs of the module, and what its files offer each other.
+ *
+ * Locks, outer first:
+ *
+ *   mmap_lock or dma_resv of the dma-buf	taken by our callers, never by us
+ *     yamp_buffer.lock				pages, pins, device maps
+ *       yamp_access_log.lock			who came last
+ *   quota_lock					usage per user, alone
+ *
+ * yamp_buffer.lock is held while memory is allocated and reclaimed, so nothing
+ * that reclaim calls may take it.
+ */
+#ifndef YAMP_PRIV_H
+#define YAMP_PRIV_H
+
+#include <linux/dma-buf.h>
+#include <linux/fs.h>
+#include <linux/list.h>
+#include <linux/mm_types.h>
+#include <linux/mutex.h>
+#include <linux/scatterlist.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+#include <uapi/linux/yamp.h>
+
+#include "yamp_solve.h"
+
+/* kinds of enum yamp_access_kind that this module counts */
+#define YAMP_ACCESS_KINDS	(YAMP_ACCESS_CPU + 1)
+
+#define YAMP_EXP_NAME_LEN	192
+
+struct yamp_buffer;
+struct yamp_user;
+
+/**
+ * struct yamp_access_record - accesses of one kind
+ * @total: since the buffer was allocated
+ * @now: of these, not yet ended; only kinds that have an end
+ * @pid: process that did the last one, owned; NULL is a kernel thread
+ * @task: name of the thread that did it, printable
+ * @who: device or kernel module that did it, empty for the process itself
+ */
+struct yamp_access_record {
+	u64 total;
+	u32 now;
+	struct pid *pid;
+	char task[YAMP_TASK_LEN];
+	char who[YAMP_NAME_LEN];
+};
+
+/**
+ * struct yamp_access_log - who accessed a buffer
+ * @lock: innermost lock
+ * @records: indexed by enum yamp_access_kind, protected by @lock
+ */
+struct yamp_access_log {
+	spinlock_t lock;
+	struct yamp_access_record records[YAMP_ACCESS_KINDS];
+};
+
+/**
+ * struct yamp_limits - where a scatter list must be cut
+ * @size_max: most bytes of a segment, at least a page; 0 is no limit
+ * @boundary: a mask, 2^n - 1; no segment crosses a multiple of 2^n; 0 is none
+ */
+struct yamp_limits {
+	u64 size_max;
+	u64 boundary;
+};
+
+/**
+ * struct yamp_placement_ops - where the pages of a buffer come from
+ * @name: as exp_name shows it
+ * @vm_flags: flags that its CPU mappings need
+ * @create: get memory, zeroed; fills the pages of a resident placement. May be
+ *	cut short by a fatal signal, never starts the OOM killer
+ * @destroy: give it back; nobody has it pinned or mapped
+ * @pin: optional, under yamp_buffer.lock: fill yamp_buffer.pages and keep them in
+ *	place
+ * @unpin: with @pin, under yamp_buffer.lock: let them go, their content stays
+ * @fault: map the page at vmf->pgoff, which lies inside the buffer; no lock held
+ *
+ * Without @pin a placement is resident: its pages stay from @create to @destroy.
+ */
+struct yamp_placement_ops {
+	const char *name;
+	vm_flags_t vm_flags;
+	int (*create)(struct yamp_buffer *buffer);
+	void (*destroy)(struct yamp_buffer *buffer);
+	int (*pin)(struct yamp_buffer *buffer);
+	void (*unpin)(struct yamp_buffer *buffer);
+	vm_fault_t (*fault)(struct yamp_buffer *buffer, struct vm_fault *vmf);
+};
+
+/**
+ * struct yamp_spec - what a buffer is to be
+ * @frame: description, copied
+ * @frame_id: of the frame it belongs to
+ * @object: its index in the frame
+ * @placement: enum yamp_placement, one that yamp_placement_find() knows
+ * @size: bytes, a multiple of PAGE_SIZE, not zero
+ * @address_mask: addresses its pages may have, 2^n - 1; 0 is any
+ * @limits: of its segments
+ * @user: charged with @size bytes and one dma-buf
+ */
+struct yamp_spec {
+	const struct yamp_frame *frame;
+	u64 frame_id;
+	u32 object;
+	u32 placement;
+	u64 size;
+	u64 address_mask;
+	struct yamp_limits limits;
+	struct yamp_user *user;
+};
+
+/**
+ * struct yamp_buffer - the memory behind one dma-buf
+ *
+ * Fixed when it is created:
+ * @frame: description
+ * @frame_id: of the frame it belongs to
+ * @object: its index in the frame
+ * @placement: enum yamp_placement
+ * @ops: of @placement
+ * @page_count: of @pages
+ * @address_mask: addresses its pages may have; 0 is any
+ * @limits: of its segments
+ * @user: who is charged for it
+ * @exp_name: the description for people, in fdinfo
+ *
+ * @shmem: system placement: the file that holds the content
+ * @lock: see the head of this file
+ * @pages: resident placements: fixed; else valid while @pins, protected by @lock
+ * @pins: users that keep the pages in place, protected by @lock
+ * @dirty: content may have changed while pinned, protected by @lock
+ * @segments: physically contiguous pieces; 0 if not resident; protected by @lock
+ * @segment_largest: bytes of the largest, likewise
+ * @vaddr: kernel mapping or NULL, protected by @lock
+ * @maps: of struct yamp_map, by its @node; protected by @lock
+ * @access: who accessed it, has its own lock
+ */
+struct yamp_buffer {
+	struct yamp_frame frame;
+	u64 frame_id;
+	u32 object;
+	u32 placement;
+	const struct yamp_placement_ops *ops;
+	unsigned long page_count;
+	u64 address_mask;
+	struct yamp_limits limits;
+	struct yamp_user *user;
+	char exp_name[YAMP_EXP_NAME_LEN];
+
+	struct file *shmem;
+	struct mutex lock;
+	struct page **pages;
+	unsigned int pins;
+	bool dirty;
+	u32 segments;
+	u64 segment_largest;
+	void *vaddr;
+	struct list_head maps;
+	struct yamp_access_log access;
+};
+
+/**
+ * struct yamp_map - one mapping of a buffer by one device
+ * @node: in yamp_buffer.maps
+ * @device: that maps it; the attachment keeps it
+ * @direction: as mapped
+ * @table: what the importer got
+ */
+struct yamp_map {
+	struct list_head node;
+	struct device *device;
+	enum dma_data_direction direction;
+	struct sg_table table;
+};
+
+/* yamp_buffer.c */
+
+/** yamp_placement_find - ops of an enum yamp_placement, or NULL if there are none */
+const struct yamp_placement_ops *yamp_placement_find(u32 placement);
+
+/** yamp_placement_mask - bit (1 << enum yamp_placement) for each that there is */
+u32 yamp_placement_mask(void);
+
+/**
+ * yamp_buffer_create - allocate the memory of one dma-buf
+ * @spec: what it is to be
+ *
+ * On success the buffer owns the charge on @spec->user, on failure the caller
+ * still does. Returns ERR_PTR(-ENOMEM), -EINTR after a fatal signal, -ENFILE.
+ */
+struct yamp_buffer *yamp_buffer_create(const struct yamp_spec *spec);
+
+/** yamp_buffer_destroy - free it and give its charge back; takes NULL */
+void yamp_buffer_destroy(struct yamp_buffer *buffer);
+
+/**
+ * yamp_buffer_pin - keep the pages in place and yamp_buffer.pages valid
+ *
+ * Under yamp_buffer.lock. Not cut short by signals: the dma-buf core warns about
+ * a vmap that fails. Returns 0 or -ENOMEM.
+ */
+int yamp_buffer_pin(struct yamp_buffer *buffer);
+
+/** yamp_buffer_unpin - undo one yamp_buffer_pin(), under yamp_buffer.lock */
+void yamp_buffer_unpin(struct yamp_buffer *buffer);
+
+/**
+ * yamp_buffer_segment - pages from @first on that form one segment
+ *
+ * Needs yamp_buffer.pages to be valid. Returns at least 1.
+ */
+unsigned long yamp_buffer_segment(const struct yamp_buffer *buffer, unsigned long first,
+				  const struct yamp_limits *limits);
+
+/** yamp_buffer_size - bytes */
+u64 yamp_buffer_size(const struct yamp_buffer *buffer);
+
+/** yamp_buffer_describe - fill all out fields but those of the descriptor itself */
+void yamp_buffer_describe(struct yamp_buffer *buffer, struct yamp_describe *describe);
+
+/** yamp_address_zone - GFP flag of the zone that @address_mask asks for */
+gfp_t yamp_address_zone(u64 address_mask);
+
+/** yamp_address_fits - is a page inside @address_mask? */
+bool yamp_address_fits(struct page *page, u64 address_mask);
+
+/* yamp_system.c, yamp_contiguous.c */
+extern const struct yamp_placement_ops yamp_system_ops;
+extern const struct yamp_placement_ops yamp_contiguous_ops;
+
+/* yamp_dmabuf.c */
+
+/**
+ * yamp_dmabuf_export - make a dma-buf of a buffer
+ * @buffer: belongs to the dma-buf afterwards; to the caller on failure
+ * @flags: O_RDONLY or O_RDWR
+ */
+struct dma_buf *yamp_dmabuf_export(struct yamp_buffer *buffer, int flags);
+
+/** yamp_dmabuf_buffer - the buffer of a dma-buf, NULL if another exporter's */
+struct yamp_buffer *yamp_dmabuf_buffer(const struct dma_buf *dmabuf);
+
+/* yamp_access.c */
+void yamp_access_init(struct yamp_access_log *log);
+void yamp_access_finish(struct yamp_access_log *log);
+
+/**
+ * yamp_access_begin - note an access by the current task
+ * @log: of the buffer
+ * @kind: what is done
+ * @who: device or module that does it; empty for the process itself
+ */
+void yamp_access_begin(struct yamp_access_log *log, enum yamp_access_kind kind, const char *who);
+
+/** yamp_access_end - an access noted by yamp_access_begin() is over */
+void yamp_access_end(struct yamp_access_log *log, enum yamp_access_kind kind);
+
+/** yamp_access_read - fill yamp_describe.access for the calling process to see */
+void yamp_access_read(struct yamp_access_log *log, struct yamp_access *access);
+
+/**
+ * yamp_access_driver - which kernel module called us through the dma-buf core?
+ * @who: its name; empty if none did, or if it is not a module
+ */
+void yamp_access_driver(char who[YAMP_NAME_LEN]);
+
+/* yamp_quota.c */
+
+/**
+ * struct yamp_usage - figures of one user
+ * @quota_bytes: most bytes
+ * @used_bytes: held
+ * @quota_buffers: most dma-bufs
+ * @used_buffers: held
+ */
+struct yamp_usage {
+	u64 quota_bytes;
+	u64 used_bytes;
+	u32 quota_buffers;
+	u32 used_buffers;
+};
+
+/**
+ * yamp_quota_charge - take from the calling user's quota, before any memory
+ * @bytes: of all
+ * @buffers: dma-bufs, at least one
+ *
+ * Returns the charged user for yamp_quota_uncharge(), which lives until all is
+ * given back; ERR_PTR(-EDQUOT) or -ENOMEM.
+ */
+struct yamp_user *yamp_quota_charge(u64 bytes, u32 buffers);
+
+/** yamp_quota_uncharge - give a part of a charge back */
+void yamp_quota_uncharge(struct yamp_user *user, u64 bytes, u32 buffers);
+
+/** yamp_quota_usage - of the calling user */
+void yamp_quota_usage(struct yamp_usage *usage);
+
+/* yamp_ioctl.c */
+long yamp_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
+long yamp_query_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
+
+/**
+ * yamp_answer - copy a result to the caller, as much of it as the caller knows
+ * @to: the argument of the ioctl
+ * @from: the struct
+ * @size: sizeof the struct here
+ * @user_size: sizeof the struct in the caller
+ */
+int yamp_answer(void __user *to, const void *from, size_t size, size_t user_size);
+
+/** yamp_size_max - most bytes of a frame on this machine */
+u64 yamp_size_max(void);
+
+/* yamp_place.c */
+
+/**
+ * struct yamp_choice - where the memory of a frame is to come from
+ * @placement: enum yamp_placement
+ * @limits: of the segments
+ */
+struct yamp_choice {
+	u32 placement;
+	struct yamp_limits limits;
+};
+
+/**
+ * yamp_place - choose a placement that suits every consumer
+ * @asked: enum yamp_placement
+ * @records: of the consumers
+ * @count: of @records
+ * @solution: of the solver
+ * @choice: out
+ * @conflict: filled with -EDOM
+ *
+ * Returns 0; -EDOM; -EINVAL no such placement; -EOPNOTSUPP not on this machine.
+ */
+int yamp_place(u32 asked, const struct yamp_constraint *records, u32 count,
+	       const struct yamp_solution *solution, struct yamp_choice *choice,
+	       struct yamp_conflict *conflict);
+
+/* yamp_alloc.c: YAMP_IOC_ALLOC */
+long yamp_ioctl_alloc(void __user *arg, size_t size);
+
+#endif /* YAMP_PRIV_H */

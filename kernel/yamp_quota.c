@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * How many bytes and dma-bufs a user may hold.
+ *
+ * A user is the real user id of who allocates, and inside a user namespace the
+ * owner of the outermost one: else everybody with subordinate ids would have as
+ * many quotas as ids. A charge stays with who allocated, wherever the dma-buf
+ * goes, until its last page is given back.
+ */
+#include <linux/cred.h>
+#include <linux/err.h>
+#include <linux/list.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/moduleparam.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
+#include <linux/uidgid.h>
+#include <linux/user_namespace.h>
+
+#include "yamp_priv.h"
+
+static unsigned long long quota_bytes;
+module_param(quota_bytes, ullong, 0644);
+MODULE_PARM_DESC(quota_bytes, "most bytes a user may hold; 0 (default): a quarter of the memory");
+
+static unsigned int quota_buffers = 4096;
+module_param(quota_buffers, uint, 0644);
+MODULE_PARM_DESC(quota_buffers, "most dma-bufs a user may hold (default 4096)");
+
+/**
+ * struct yamp_user - what one user holds; exists while that is not nothing
+ * @node: in users
+ * @id: of the user
+ * @bytes: protected by quota_lock
+ * @buffers: dma-bufs, protected by quota_lock
+ */
+struct yamp_user {
+	struct list_head node;
+	kuid_t id;
+	u64 bytes;
+	u32 buffers;
+};
+
+static DEFINE_MUTEX(quota_lock);
+static LIST_HEAD(users);	/* of struct yamp_user, by its node; protected by quota_lock */
+
+static kuid_t calling_user(void)
+{
+	struct user_namespace *ns = current_user_ns();
+
+	if (ns == &init_user_ns)
+		return current_uid();
+	while (ns->parent != &init_user_ns)
+		ns = ns->parent;
+	return ns->owner;
+}
+
+static u64 limit_bytes(void)
+{
+	u64 limit = READ_ONCE(quota_bytes);
+
+	return limit ?: (u64)totalram_pages() / 4 << PAGE_SHIFT;
+}
+
+static struct yamp_user *lookup_user(kuid_t id)
+{
+	struct yamp_user *user;
+
+	list_for_each_entry(user, &users, node)
+		if (uid_eq(user->id, id))
+			return user;
+	return NULL;
+}
+
+static struct yamp_user *take_user(kuid_t id)
+{
+	struct yamp_user *user = lookup_user(id);
+
+	if (user)
+		return user;
+	user = kzalloc(sizeof(*user), GFP_KERNEL_ACCOUNT);
+	if (!user)
+		return NULL;
+	user->id = id;
+	list_add(&user->node, &users);
+	return user;
+}
+
+static void drop_if_idle(struct yamp_user *user)
+{
+	if (user->buffers)
+		return;
+	list_del(&user->node);
+	kfree(user);
+}
+
+static bool exceeds(u64 used, u64 more, u64 limit)
+{
+	return more > limit || used > limit - more;
+}
+
+struct yamp_user *yamp_quota_charge(u64 bytes, u32 buffers)
+{
+	struct yamp_user *user;
+
+	mutex_lock(&quota_lock);
+	user = take_user(calling_user());
+	if (!user) {
+		user = ERR_PTR(-ENOMEM);
+	} else if (exceeds(user->bytes, bytes, limit_bytes()) ||
+		   exceeds(user->buffers, buffers, READ_ONCE(quota_buffers))) {
+		drop_if_idle(user);
+		user = ERR_PTR(-EDQUOT);
+	} else {
+		user->bytes += bytes;
+		user->buffers += buffers;
+	}
+	mutex_unlock(&quota_lock);
+	return user;
+}
+
+void yamp_quota_uncharge(struct yamp_user *user, u64 bytes, u32 buffers)
+{
+	mutex_lock(&quota_lock);
+	user->bytes -= bytes;
+	user->buffers -= buffers;
+	drop_if_idle(user);
+	mutex_unlock(&quota_lock);
+}
+
+void yamp_quota_usage(struct yamp_usage *usage)
+{
+	const struct yamp_user *user;
+
+	mutex_lock(&quota_lock);
+	user = lookup_user(calling_user());
+	usage->quota_bytes = limit_bytes();
+	usage->used_bytes = user ? user->bytes : 0;
+	usage->quota_buffers = READ_ONCE(quota_buffers);
+	usage->used_buffers = user ? user->buffers : 0;
+	mutex_unlock(&quota_lock);
+}
