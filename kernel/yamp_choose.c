@@ -13,9 +13,9 @@
  *
  * Formats that all know but the solver cannot lay out (tiled ones) are passed
  * over. If the list ends, the consumer that stopped the format which had got
- * furthest is named, because without it the answer would be another; against
- * it stands the first consumer with which it has nothing in common at all, or
- * the leader where three or more must come together to leave nothing.
+ * furthest is to blame, together with one that has nothing in common with it;
+ * where three or more must come together to leave nothing, those that are not
+ * needed for it are left out and the first of the rest is the leader.
  */
 #include <linux/errno.h>
 #include <linux/types.h>
@@ -50,95 +50,111 @@ static int representable(const struct yamp_format *format)
 	return format->modifier == YAMP_LINEAR && yamp_format_info(format->fourcc);
 }
 
-/* The first consumer behind @after that names formats; @task->count if none. */
-static __u32 next_naming(const struct yamp_task *task, __u32 after)
-{
-	__u32 i;
-
-	for (i = after; i < task->count; i++) {
-		if (task->consumers[i].record->format_count)
-			return i;
-	}
-	return task->count;
-}
-
-/* The first consumer that does not know @format; @task->count if all do. */
-static __u32 first_stranger(const struct yamp_task *task, const struct yamp_format *format,
-			    struct yamp_clash *clash)
+/* The first of @mask that names formats; @task->count if none does. */
+static __u32 find_leader(const struct yamp_task *task, __u32 mask)
 {
 	__u32 i;
 
 	for (i = 0; i < task->count; i++) {
-		if (yamp_consumer_format(&task->consumers[i], format, clash))
+		if (mask & 1U << i && task->consumers[i].record->format_count)
 			return i;
 	}
 	return task->count;
 }
 
-/* 0 if @b knows a format of @a; else -EDOM, @clash about @a's best. */
-static int share_format(const struct yamp_consumer *a, const struct yamp_consumer *b,
-			struct yamp_clash *clash)
+/* The first of @mask that does not know @format; @task->count if all do. */
+static __u32 find_stranger(const struct yamp_task *task, __u32 mask,
+			   const struct yamp_format *format, struct yamp_clash *clash)
 {
-	struct yamp_clash ignored;
 	__u32 i;
 
-	for (i = 0; i < a->record->format_count; i++) {
-		if (!yamp_consumer_format(b, &a->formats[i], &ignored))
-			return 0;
+	for (i = 0; i < task->count; i++) {
+		if (mask & 1U << i && yamp_consumer_format(&task->consumers[i], format, clash))
+			return i;
 	}
-	/* The same fourcc with another modifier says more than another fourcc. */
-	for (i = 0; i < a->record->format_count; i++) {
-		yamp_consumer_format(b, &a->formats[i], clash);
-		if (clash->field == YAMP_FIELD_ID_MODIFIER)
-			return -EDOM;
-	}
-	return yamp_consumer_format(b, &a->formats[0], clash);
+	return task->count;
 }
 
-/* @stranger does not know what the others agreed on; who is against it? */
-static int blame_stranger(const struct yamp_task *task, __u32 leader, __u32 stranger,
-			  struct yamp_clash *clash, struct yamp_conflict *conflict)
+/*
+ * The best format that all of @mask know. -EDOM if there is none: @clash says
+ * what stopped the format that got furthest, and who is @stranger. The same
+ * code with another modifier tells more than another code.
+ */
+static int find_common(const struct yamp_task *task, __u32 mask, struct yamp_format *format,
+		       __u32 *stranger, struct yamp_clash *clash)
 {
-	struct yamp_clash pair;
-	__u32 i, first = leader;
+	const struct yamp_consumer *leader = &task->consumers[find_leader(task, mask)];
+	struct yamp_clash found = {};
+	__u32 i, at;
 
-	for (i = leader; i < stranger; i = next_naming(task, i + 1)) {
-		if (share_format(&task->consumers[i], &task->consumers[stranger], &pair)) {
-			first = i;
-			*clash = pair;
-			break;
+	*stranger = 0;
+	for (i = 0; i < leader->record->format_count; i++) {
+		*format = leader->formats[i];
+		at = find_stranger(task, mask, format, &found);
+		if (at == task->count && representable(format))
+			return 0;
+		if (at > *stranger || (at == *stranger && clash->field == YAMP_FIELD_ID_FORMAT &&
+				       found.field == YAMP_FIELD_ID_MODIFIER)) {
+			*stranger = at;
+			*clash = found;
 		}
 	}
-	conflict->field = clash->field;
-	yamp_conflict_first(task, conflict, first, clash->need);
-	yamp_conflict_second(task, conflict, stranger, clash->limit);
-	return -EDOM;
+	return *stranger == task->count ? -EOPNOTSUPP : -EDOM;
+}
+
+/* Two that have nothing in common; if there are no such two, all are it. */
+static __u32 guilty_pair(const struct yamp_task *task, __u32 stranger)
+{
+	struct yamp_format format;
+	struct yamp_clash clash;
+	__u32 i, ignored;
+
+	for (i = 0; i < stranger; i++) {
+		__u32 mask = 1U << i | 1U << stranger;
+
+		if (task->consumers[i].record->format_count &&
+		    find_common(task, mask, &format, &ignored, &clash) == -EDOM)
+			return mask;
+	}
+	return (2U << stranger) - 1;
+}
+
+/* Leave out whoever is not needed to leave no format. */
+static __u32 reduce(const struct yamp_task *task, __u32 mask)
+{
+	struct yamp_format format;
+	struct yamp_clash clash;
+	__u32 i, ignored;
+
+	for (i = 0; i < task->count; i++) {
+		__u32 fewer = mask & ~(1U << i);
+
+		if (find_leader(task, fewer) < task->count &&
+		    find_common(task, fewer, &format, &ignored, &clash) == -EDOM)
+			mask = fewer;
+	}
+	return mask;
 }
 
 static int choose_common(const struct yamp_task *task, struct yamp_format *format,
 			 struct yamp_conflict *conflict)
 {
-	__u32 i, furthest = 0, leader = next_naming(task, 0);
-	struct yamp_clash clash, best = {};
-	const struct yamp_consumer *lead;
+	__u32 mask = (1U << task->count) - 1, stranger;
+	struct yamp_clash clash;
+	int ret;
 
-	if (leader == task->count)
+	if (find_leader(task, mask) == task->count)
 		return -EINVAL;
-	lead = &task->consumers[leader];
-	for (i = 0; i < lead->record->format_count; i++) {
-		__u32 stranger = first_stranger(task, &lead->formats[i], &clash);
-
-		*format = lead->formats[i];
-		if (stranger == task->count && representable(format))
-			return 0;
-		if (stranger > furthest) {
-			furthest = stranger;
-			best = clash;
-		}
-	}
-	if (furthest == task->count)
-		return -EOPNOTSUPP;
-	return blame_stranger(task, leader, furthest, &best, conflict);
+	ret = find_common(task, mask, format, &stranger, &clash);
+	if (ret != -EDOM)
+		return ret;
+	mask = reduce(task, guilty_pair(task, stranger));
+	find_common(task, mask, format, &stranger, &clash);
+	conflict->field = clash.field;
+	conflict->involved = mask;
+	yamp_conflict_first(task, conflict, find_leader(task, mask), clash.need);
+	yamp_conflict_second(task, conflict, stranger, clash.limit);
+	return ret;
 }
 
 /* The caller named the format. */
@@ -150,10 +166,11 @@ static int choose_requested(const struct yamp_task *task, const struct yamp_form
 
 	if (!representable(format))
 		return -EOPNOTSUPP;
-	stranger = first_stranger(task, format, &clash);
+	stranger = find_stranger(task, (1U << task->count) - 1, format, &clash);
 	if (stranger == task->count)
 		return 0;
 	conflict->field = clash.field;
+	conflict->involved = 1U << stranger;
 	yamp_conflict_first(task, conflict, YAMP_CONSUMER_REQUEST, clash.need);
 	yamp_conflict_second(task, conflict, stranger, clash.limit);
 	return -EDOM;

@@ -118,6 +118,8 @@ static __u64 own_figure(const struct yamp_constraint *record, const struct yamp_
 		return plane->height_align;
 	case YAMP_FIELD_ID_SIZE_PAD:
 		return plane->size_pad;
+	case YAMP_FIELD_ID_SIZE:
+		return plane->size_min;
 	case YAMP_FIELD_ID_SIZE_ALIGN:
 		return record->size_align;
 	case YAMP_FIELD_ID_OBJECTS:
@@ -182,6 +184,7 @@ void yamp_blame(const struct yamp_task *task, struct yamp_solution *scratch,
 	holder = find_holder(task, mask, &clash);
 	conflict->field = clash.field;
 	conflict->plane = clash.plane;
+	conflict->involved = mask;
 	yamp_conflict_first(task, conflict, find_other(task, mask, holder), clash.need);
 	yamp_conflict_second(task, conflict, holder,
 			     own_figure(task->consumers[holder].record, &clash));

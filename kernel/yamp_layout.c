@@ -12,15 +12,16 @@
  *   +---------------------------+         |
  *   |                                     | up to height_align
  *   +---------+---------------------------+
- *   | size_pad|  up to the next plane's offset_align, or to the end:
- *   +---------+  size_min, size_align, whole pages
+ *   | size_pad|  and up to the plane's size_min; then the next plane's
+ *   +---------+  offset_align, or the end: size_min, size_align, whole pages
  *
  * Without YAMP_CONSTRAINT_TIGHT_PLANES each stride is settled alone: the
  * smallest multiple of stride_align that holds a row and stride_min. Nothing
  * is aligned that nobody asked for.
  *
  * With it a consumer knows one number only, the stride s of plane 0, and
- * computes the others itself:
+ * computes the others itself, with the rows that its own height_align gives and
+ * that nobody else may add to (yamp_merge.c):
  *
  *   stride[i] = s * n[i] / d[i]           n/d: yamp_plane_ratio()
  *   offset[k] = sum over i < k of stride[i] * rows[i] = s * N[k] / D[k]
@@ -45,6 +46,13 @@ void yamp_plane_ratio(const struct yamp_format_info *info, __u32 plane, __u32 *n
 
 	*num = n / common;
 	*den = d / common;
+}
+
+__u32 yamp_memory_rows(const struct yamp_format_info *info, __u32 plane, __u32 height, __u32 align)
+{
+	__u32 rows = yamp_plane_rows(info, plane, height);
+
+	return align ? (__u32)yamp_round_up(rows, align) : rows;
 }
 
 /* The stride that the picture and the record ask for, not yet aligned. */
@@ -116,13 +124,13 @@ static void add_fraction(__u32 *a, __u32 *b, __u32 c, __u32 d)
 }
 
 static int tight_step(const struct yamp_task *task, const struct yamp_constraint *merged,
-		      __u32 *step, struct yamp_clash *clash)
+		      const struct yamp_frame *frame, __u32 *step, struct yamp_clash *clash)
 {
 	__u32 i, num, den, offset_num = 0, offset_den = 1;
 	int ret;
 
 	*step = 1;
-	for (i = 0; i < task->info->plane_count; i++) {
+	for (i = 0; i < frame->plane_count; i++) {
 		yamp_plane_ratio(task->info, i, &num, &den);
 		ret = widen_step(step, num, den, merged->planes[i].stride_align,
 				 YAMP_FIELD_ID_STRIDE_ALIGN, i, clash);
@@ -134,7 +142,7 @@ static int tight_step(const struct yamp_task *task, const struct yamp_constraint
 					 YAMP_FIELD_ID_OFFSET_ALIGN, i, clash);
 		if (ret)
 			return ret;
-		num *= yamp_plane_rows(task->info, i, task->request->height);
+		num *= frame->planes[i].rows;
 		add_fraction(&offset_num, &offset_den, num, den);
 	}
 	return 0;
@@ -169,7 +177,7 @@ static int tight_strides(const struct yamp_task *task, const struct yamp_constra
 	__u64 luma;
 	int ret;
 
-	ret = tight_step(task, merged, &step, clash);
+	ret = tight_step(task, merged, frame, &step, clash);
 	if (ret)
 		return ret;
 	ret = need_luma(task, merged, &luma, clash);
@@ -186,22 +194,37 @@ static int tight_strides(const struct yamp_task *task, const struct yamp_constra
 	return ret;
 }
 
-/* @end: where the last plane in the same dma-buf ended, padding included. */
+/* @end: where the last plane in the same dma-buf ended, with what is its own. */
 static int place_plane(const struct yamp_plane_constraint *limits, struct yamp_plane *plane,
-		       __u32 picture_rows, __u64 *end)
+		       __u64 *end)
 {
-	__u32 align = limits->height_align ? limits->height_align : 1;
+	__u64 own;
 
-	plane->rows = (__u32)yamp_round_up(picture_rows, align);
 	plane->size = (__u64)plane->stride * plane->rows;
 	plane->offset = yamp_round_up((__u32)*end, limits->offset_align);
-	if (__builtin_add_overflow(plane->offset, plane->size, end) ||
-	    __builtin_add_overflow(*end, (__u64)limits->size_pad, end))
+	if (__builtin_add_overflow(plane->size, (__u64)limits->size_pad, &own))
+		return -EOVERFLOW;
+	if (own < limits->size_min)
+		own = limits->size_min;
+	if (__builtin_add_overflow(plane->offset, own, end))
 		return -EOVERFLOW;
 	return *end > YAMP_SIZE_MAX ? -EOVERFLOW : 0;
 }
 
-static int place_planes(const struct yamp_task *task, struct yamp_solution *solution)
+/* Bytes before another plane are as little wanted as rows, see yamp_merge.c. */
+static int check_tight_size(const struct yamp_constraint *merged, const struct yamp_frame *frame,
+			    __u32 plane, struct yamp_clash *clash)
+{
+	__u32 min = merged->planes[plane].size_min;
+
+	if (merged->flags & YAMP_CONSTRAINT_TIGHT_PLANES && plane + 1 < frame->plane_count &&
+	    frame->planes[plane].size < min)
+		return yamp_clash(clash, YAMP_FIELD_ID_SIZE, plane, frame->planes[plane].size,
+				  min);
+	return 0;
+}
+
+static int place_planes(struct yamp_solution *solution, struct yamp_clash *clash)
 {
 	struct yamp_frame *frame = &solution->frame;
 	__u32 i;
@@ -212,8 +235,10 @@ static int place_planes(const struct yamp_task *task, struct yamp_solution *solu
 
 		frame->planes[i].object = object;
 		ret = place_plane(&solution->merged.planes[i], &frame->planes[i],
-				  yamp_plane_rows(task->info, i, task->request->height),
 				  &solution->object_size[object]);
+		if (ret)
+			return ret;
+		ret = check_tight_size(&solution->merged, frame, i, clash);
 		if (ret)
 			return ret;
 	}
@@ -259,6 +284,8 @@ static int check_addresses(const struct yamp_solution *solution, struct yamp_cla
 static void describe(const struct yamp_task *task, const struct yamp_constraint *merged,
 		     struct yamp_frame *frame)
 {
+	__u32 i;
+
 	*frame = (struct yamp_frame){};
 	frame->fourcc = task->info->fourcc;
 	frame->modifier = YAMP_LINEAR;
@@ -269,6 +296,9 @@ static void describe(const struct yamp_task *task, const struct yamp_constraint 
 	frame->color_encoding = task->request->color_encoding;
 	frame->color_range = task->request->color_range;
 	frame->field = task->request->field;
+	for (i = 0; i < frame->plane_count; i++)
+		frame->planes[i].rows = yamp_memory_rows(task->info, i, frame->height,
+							 merged->planes[i].height_align);
 }
 
 int yamp_layout(const struct yamp_task *task, struct yamp_solution *solution,
@@ -287,7 +317,7 @@ int yamp_layout(const struct yamp_task *task, struct yamp_solution *solution,
 		ret = free_strides(task, merged, &solution->frame, clash);
 	if (ret)
 		return ret;
-	ret = place_planes(task, solution);
+	ret = place_planes(solution, clash);
 	if (ret)
 		return ret;
 	ret = size_objects(solution);

@@ -15,6 +15,9 @@
  *   contiguity                 the stronger one      -
  *   frames for itself          sum                   above what one can know
  *
+ * The count of one request is held against nothing: the frames of one pool may
+ * come from several requests.
+ *
  * Zero is "no limit" and changes nothing. The fold starts from what the format
  * itself needs: rows on a sample's boundary, dma-bufs of whole pages. Only
  * planes that the format has are folded; whatever a record says about others
@@ -99,6 +102,7 @@ static int fold_plane(struct yamp_constraint *acc, const struct yamp_constraint 
 	fold_max(&to->stride_min, from->stride_min);
 	fold_min(&to->stride_max, from->stride_max);
 	fold_max(&to->size_pad, from->size_pad);
+	fold_max(&to->size_min, from->size_min);
 	ret = fold_align(&to->stride_align, from->stride_align, YAMP_FIELD_ID_STRIDE_ALIGN, plane,
 			 clash);
 	if (ret)
@@ -178,7 +182,6 @@ static int outside(__u32 value, __u32 min, __u32 max, __u32 field, struct yamp_c
 static int check_limits(const struct yamp_request *request, const struct yamp_constraint *acc,
 			struct yamp_clash *clash)
 {
-	__u32 buffers = acc->buffers_min;
 	int ret;
 
 	ret = outside(request->width, acc->width_min, acc->width_max, YAMP_FIELD_ID_WIDTH, clash);
@@ -191,27 +194,47 @@ static int check_limits(const struct yamp_request *request, const struct yamp_co
 	if (acc->segment_max && acc->segment_min > acc->segment_max)
 		return yamp_clash(clash, YAMP_FIELD_ID_SEGMENT, 0, acc->segment_min,
 				  acc->segment_max);
-	fold_max(&buffers, request->count);
-	if (acc->buffers_max && buffers > acc->buffers_max)
-		return yamp_clash(clash, YAMP_FIELD_ID_BUFFERS, 0, buffers, acc->buffers_max);
+	if (acc->buffers_max && acc->buffers_min > acc->buffers_max)
+		return yamp_clash(clash, YAMP_FIELD_ID_BUFFERS, 0, acc->buffers_min,
+				  acc->buffers_max);
 	return 0;
 }
 
-/* Nothing may lie between the planes: no rows and no bytes can be added there. */
-static int check_tight(const struct yamp_task *task, const struct yamp_constraint *record,
+/* Who in @mask asks for more rows of @plane than @rows? */
+static int blame_rows(const struct yamp_task *task, __u32 mask, __u32 plane, __u32 rows,
+		      struct yamp_clash *clash)
+{
+	__u32 i, align = 0;
+
+	for (i = 0; i < task->count; i++) {
+		__u32 own = task->consumers[i].record->planes[plane].height_align;
+
+		if (mask & 1U << i && own && rows % own)
+			align = own;
+	}
+	return yamp_clash(clash, YAMP_FIELD_ID_HEIGHT_ALIGN, plane, rows, align);
+}
+
+/*
+ * A record with tight planes computes where the next plane starts from the rows
+ * it knows of: nobody may add rows or bytes before another plane.
+ */
+static int check_tight(const struct yamp_task *task, __u32 mask,
+		       const struct yamp_constraint *record, const struct yamp_constraint *merged,
 		       struct yamp_clash *clash)
 {
 	__u32 i;
 
 	for (i = 0; i + 1 < task->info->plane_count; i++) {
-		const struct yamp_plane_constraint *plane = &record->planes[i];
-		__u32 rows = yamp_plane_rows(task->info, i, task->request->height);
+		__u32 rows = yamp_memory_rows(task->info, i, task->request->height,
+					      record->planes[i].height_align);
 
-		if (plane->height_align && rows % plane->height_align)
-			return yamp_clash(clash, YAMP_FIELD_ID_HEIGHT_ALIGN, i, rows,
-					  plane->height_align);
-		if (plane->size_pad)
-			return yamp_clash(clash, YAMP_FIELD_ID_SIZE_PAD, i, 0, plane->size_pad);
+		if (rows != yamp_memory_rows(task->info, i, task->request->height,
+					     merged->planes[i].height_align))
+			return blame_rows(task, mask, i, rows, clash);
+		if (merged->planes[i].size_pad)
+			return yamp_clash(clash, YAMP_FIELD_ID_SIZE_PAD, i, 0,
+					  merged->planes[i].size_pad);
 	}
 	return 0;
 }
@@ -232,8 +255,10 @@ int yamp_merge(const struct yamp_task *task, __u32 mask, struct yamp_constraint 
 	}
 	ret = check_limits(task->request, merged, clash);
 	for (i = 0; !ret && i < task->count; i++) {
-		if (mask & 1U << i && merged->flags & YAMP_CONSTRAINT_TIGHT_PLANES)
-			ret = check_tight(task, task->consumers[i].record, clash);
+		const struct yamp_constraint *record = task->consumers[i].record;
+
+		if (mask & 1U << i && record->flags & YAMP_CONSTRAINT_TIGHT_PLANES)
+			ret = check_tight(task, mask, record, merged, clash);
 	}
 	return ret;
 }

@@ -16,7 +16,7 @@ int yamp_check_color(__u32 encoding, __u32 range, __u32 field)
 {
 	if (encoding > YAMP_COLOR_ENCODING_BT2020 || range > YAMP_COLOR_RANGE_FULL)
 		return -EINVAL;
-	return field > YAMP_FIELD_INTERLACED_BT ? -EINVAL : 0;
+	return field > YAMP_FIELD_ALTERNATE ? -EINVAL : 0;
 }
 
 int yamp_check_request(const struct yamp_request *request)

@@ -92,7 +92,7 @@ struct yamp_consumer {
  * @modifier: linear (0) is all there is; ignored if @fourcc is 0
  * @width: pixels, 1 to YAMP_MAX_DIMENSION
  * @height: likewise
- * @count: frames, 1 to YAMP_MAX_COUNT; held against each buffers_max only
+ * @count: frames, 1 to YAMP_MAX_COUNT; nothing is held against it
  * @color_encoding: enum yamp_color_encoding
  * @color_range: enum yamp_color_range
  * @field: enum yamp_field
@@ -137,7 +137,8 @@ struct yamp_solution {
  * the request. @second states the figure that forbids the rest, @second_value
  * is that figure; @first_value is what all others need, the request and the
  * alignments included. Only where no two records alone are impossible are more
- * involved than the two named, and both of them are needed for it.
+ * involved than the two named. The records of @involved alone are impossible,
+ * and possible without any one of them.
  *
  * Returns 0; -EDOM the records cannot be merged; -EINVAL a field is out of its
  * range, a record contradicts itself, or nobody names a format; -EOVERFLOW
@@ -152,7 +153,7 @@ int yamp_solve(const struct yamp_request *request, const struct yamp_consumer *c
  * @object_size: bytes of each of its dma-bufs
  * @consumer: whose needs
  * @conflict: filled with -EDOM, else zeroed: @first is 0, @first_value what the
- *	consumer needs; @second is YAMP_CONSUMER_REQUEST, called "frame", and
+ *	consumer needs; @second is YAMP_CONSUMER_FRAME, called "frame", and
  *	@second_value what the frame has. @plane is the dma-buf for
  *	YAMP_FIELD_ID_SIZE_ALIGN; YAMP_FIELD_ID_OFFSET_ALIGN and
  *	YAMP_FIELD_ID_HEIGHT_ALIGN of a YAMP_CONSTRAINT_TIGHT_PLANES consumer have

@@ -118,6 +118,14 @@ static inline __u32 yamp_objects_wanted(const struct yamp_constraint *record)
  */
 void yamp_plane_ratio(const struct yamp_format_info *info, __u32 plane, __u32 *num, __u32 *den);
 
+/**
+ * yamp_memory_rows - rows of memory of a plane
+ * @height: of the picture
+ * @align: height_align; 0 is 1
+ */
+__u32 yamp_memory_rows(const struct yamp_format_info *info, __u32 plane, __u32 height,
+		       __u32 align);
+
 /* yamp_record.c: 0 or -EINVAL */
 int yamp_check_request(const struct yamp_request *request);
 int yamp_check_consumer(const struct yamp_consumer *consumer);

@@ -53,14 +53,18 @@ static int check_frame_objects(const struct yamp_frame *frame, const __u64 *obje
 
 static int check_frame_header(const struct yamp_frame *frame, const struct yamp_format_info *info)
 {
+	__u32 i;
+
 	if (!info || frame->modifier != YAMP_LINEAR || frame->plane_count != info->plane_count)
 		return -EINVAL;
 	if (!frame->width || frame->width > YAMP_MAX_DIMENSION)
 		return -EINVAL;
 	if (!frame->height || frame->height > YAMP_MAX_DIMENSION)
 		return -EINVAL;
-	if (frame->reserved[0] || frame->reserved[1])
-		return -EINVAL;
+	for (i = 0; i < sizeof(frame->reserved) / sizeof(frame->reserved[0]); i++) {
+		if (frame->reserved[i])
+			return -EINVAL;
+	}
 	return yamp_check_color(frame->color_encoding, frame->color_range, frame->field);
 }
 
@@ -108,11 +112,11 @@ static int want_equal(__u64 wanted, __u64 value, __u32 field, __u32 plane,
 	return wanted == value ? 0 : yamp_clash(clash, field, plane, wanted, value);
 }
 
-/* Bytes between the end of a plane and what comes next in its dma-buf. */
-static __u64 room_behind(const struct yamp_frame *frame, const __u64 *object_size, __u32 index)
+/* Bytes from a plane's first row to what comes next in its dma-buf. */
+static __u64 own_bytes(const struct yamp_frame *frame, const __u64 *object_size, __u32 index)
 {
 	const struct yamp_plane *plane = &frame->planes[index];
-	__u64 next = object_size[plane->object], end = plane->offset + plane->size;
+	__u64 next = object_size[plane->object];
 	__u32 i;
 
 	for (i = 0; i < frame->plane_count; i++) {
@@ -122,7 +126,7 @@ static __u64 room_behind(const struct yamp_frame *frame, const __u64 *object_siz
 		    other->offset < next)
 			next = other->offset;
 	}
-	return next > end ? next - end : 0;
+	return next - plane->offset;
 }
 
 static int verify_plane(const struct yamp_frame *frame, const __u64 *object_size,
@@ -130,6 +134,7 @@ static int verify_plane(const struct yamp_frame *frame, const __u64 *object_size
 {
 	const struct yamp_plane_constraint *want = &record->planes[i];
 	const struct yamp_plane *plane = &frame->planes[i];
+	__u64 own = own_bytes(frame, object_size, i);
 	int ret;
 
 	ret = want_range(want->stride_min, want->stride_max, plane->stride, YAMP_FIELD_ID_STRIDE,
@@ -147,12 +152,16 @@ static int verify_plane(const struct yamp_frame *frame, const __u64 *object_size
 	ret = want_multiple(want->height_align, plane->rows, YAMP_FIELD_ID_HEIGHT_ALIGN, i, clash);
 	if (ret)
 		return ret;
-	return want_range(want->size_pad, 0, room_behind(frame, object_size, i),
-			  YAMP_FIELD_ID_SIZE_PAD, i, clash);
+	ret = want_range(want->size_pad, 0, own > plane->size ? own - plane->size : 0,
+			 YAMP_FIELD_ID_SIZE_PAD, i, clash);
+	if (ret)
+		return ret;
+	return want_range(want->size_min, 0, own, YAMP_FIELD_ID_SIZE, i, clash);
 }
 
 /* A consumer that is told plane 0's stride computes the rest like this. */
-static int verify_tight(const struct yamp_frame *frame, struct yamp_clash *clash)
+static int verify_tight(const struct yamp_frame *frame, const struct yamp_constraint *record,
+			struct yamp_clash *clash)
 {
 	const struct yamp_format_info *info = yamp_format_info(frame->fourcc);
 	const struct yamp_plane *luma = &frame->planes[0];
@@ -168,8 +177,9 @@ static int verify_tight(const struct yamp_frame *frame, struct yamp_clash *clash
 			return yamp_clash(clash, YAMP_FIELD_ID_STRIDE, i,
 					  yamp_scale_down(luma->stride, num, den), plane->stride);
 		if (i + 1 < frame->plane_count)
-			ret = want_equal(yamp_plane_rows(info, i, frame->height), plane->rows,
-					 YAMP_FIELD_ID_HEIGHT_ALIGN, i, clash);
+			ret = want_equal(yamp_memory_rows(info, i, frame->height,
+							  record->planes[i].height_align),
+					 plane->rows, YAMP_FIELD_ID_HEIGHT_ALIGN, i, clash);
 		if (!ret)
 			ret = want_equal(offset, plane->offset, YAMP_FIELD_ID_OFFSET_ALIGN, i,
 					 clash);
@@ -214,7 +224,7 @@ static int verify_frame(const struct yamp_frame *frame, const __u64 *object_size
 	for (i = 0; !ret && i < frame->plane_count; i++)
 		ret = verify_plane(frame, object_size, record, i, clash);
 	if (!ret && record->flags & YAMP_CONSTRAINT_TIGHT_PLANES)
-		ret = verify_tight(frame, clash);
+		ret = verify_tight(frame, record, clash);
 	return ret;
 }
 
@@ -247,7 +257,8 @@ int yamp_verify(const struct yamp_frame *frame, const __u64 *object_size,
 	conflict->field = clash.field;
 	conflict->plane = clash.plane;
 	conflict->first_value = clash.need;
-	conflict->second = YAMP_CONSUMER_REQUEST;
+	conflict->involved = 1;
+	conflict->second = YAMP_CONSUMER_FRAME;
 	conflict->second_value = clash.limit;
 	yamp_copy_name(conflict->first_name, consumer->record->name);
 	yamp_copy_name(conflict->second_name, "frame");
