@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DISPLAY_PRIV_H
+#define DISPLAY_PRIV_H
+
+#include <time.h>
+#include <wayland-client.h>
+#include <yamp/display.h>
+
+#include "linux-dmabuf-v1-client-protocol.h"
+#include "presentation-time-client-protocol.h"
+#include "viewporter-client-protocol.h"
+#include "xdg-shell-client-protocol.h"
+#include "yamp-v1-client-protocol.h"
+#if HAVE_COLOR_REPRESENTATION
+#include "color-representation-v1-client-protocol.h"
+#endif
+
+#include "log.h"
+
+/** struct format_list - formats that the compositor takes in one way */
+struct format_list {
+	struct yamp_format *formats;
+	uint32_t count;
+	uint32_t room;
+};
+
+/**
+ * struct format_table - of a zwp_linux_dmabuf_feedback_v1
+ * @map: NULL while there is none
+ */
+struct format_table {
+	struct format_table_entry {
+		uint32_t fourcc;
+		uint32_t padding;
+		uint64_t modifier;
+	} *map;
+	size_t size;
+};
+
+/* How many values enum yamp_color_encoding and enum yamp_color_range have. */
+#define DISPLAY_ENCODINGS 4
+#define DISPLAY_RANGES 3
+
+/**
+ * struct yamp_display - see yamp/display.h
+ * @connection: the application's, or ours if @own
+ * @wrapper: of @connection, for requests whose objects belong on @queue
+ * @queue: of every object here
+ * @error: -errno of the connection, 0 while it is well
+ * @allocator: the compositor can ask the kernel about buffers
+ * @said_unverified: one step down is said once, not for every buffer
+ * @said_copy: likewise
+ * @dmabuf_formats: as advertised
+ * @shm_formats: fourccs, modifier linear
+ * @offered: what goes into a constraint record
+ * @table: of @feedback
+ * @colors: encodings and ranges that the compositor can convert
+ * @clock: of presentation timestamps
+ * @clock_offset_ns: CLOCK_MONOTONIC minus @clock
+ * @clock_measured_ns: by @clock, when that was
+ * @images: yamp_image.link
+ */
+struct yamp_display {
+	struct yamp_log log;
+	struct wl_display *connection;
+	bool own;
+	struct wl_display *wrapper;
+	struct wl_event_queue *queue;
+	int error;
+
+	struct wl_registry *registry;
+	struct wl_compositor *compositor;
+	struct wl_shm *shm;
+	struct xdg_wm_base *wm_base;
+	struct zwp_linux_dmabuf_v1 *dmabuf;
+	struct zwp_linux_dmabuf_feedback_v1 *feedback;
+	struct wp_presentation *presentation;
+	struct wp_viewporter *viewporter;
+	struct yamp_manager_v1 *manager;
+#if HAVE_COLOR_REPRESENTATION
+	struct wp_color_representation_manager_v1 *color_manager;
+#endif
+	bool allocator;
+	bool said_unverified;
+	bool said_copy;
+
+	struct format_list dmabuf_formats;
+	struct format_list shm_formats;
+	struct format_list offered;
+	struct format_table table;
+	bool colors[DISPLAY_ENCODINGS][DISPLAY_RANGES];
+
+	clockid_t clock;
+	int64_t clock_offset_ns;
+	uint64_t clock_measured_ns;
+
+	struct wl_list images;
+};
+
+/**
+ * struct yamp_image - see yamp/display.h
+ * @link: in yamp_display.images
+ * @path: that is tried, or that it is ready for
+ * @ready: was said to the listener
+ * @held: shown and not yet released
+ * @orphan: destroyed by its owner while an answer was under way; goes when the
+ *	answer comes
+ * @import: of the path YAMP_PATH_VERIFIED, until its answer
+ * @params: until created or failed
+ * @answer: brings the answer of paths that need none of the compositor
+ * @wl_buffer: once @ready, but for YAMP_PATH_COPY
+ */
+struct yamp_image {
+	struct wl_list link;
+	struct yamp_display *display;
+	struct yamp_buffer *buffer;
+	const struct yamp_image_listener *listener;
+	void *data;
+	enum yamp_path path;
+	bool ready;
+	bool held;
+	bool orphan;
+	struct yamp_import_v1 *import;
+	struct zwp_linux_buffer_params_v1 *params;
+	struct wl_callback *answer;
+	struct wl_buffer *wl_buffer;
+};
+
+/* display-formats.c */
+
+/** formats_listen_dmabuf - learn what linux-dmabuf takes, in any version */
+void formats_listen_dmabuf(struct yamp_display *display);
+
+/** formats_listen_shm - learn what wl_shm takes */
+void formats_listen_shm(struct yamp_display *display);
+
+/** formats_finish - everything was heard: make up @offered; 0 or -ENOMEM */
+int formats_finish(struct yamp_display *display);
+
+/** formats_destroy - free the lists */
+void formats_destroy(struct yamp_display *display);
+
+/**
+ * formats_dmabuf_modifier - under which modifier linux-dmabuf takes a format
+ * @modifier: in: of the buffer; out: to be stated. Where only implicit
+ *	modifiers are known that is what a linear buffer is declared as
+ *
+ * Returns false if it does not take it.
+ */
+bool formats_dmabuf_modifier(const struct yamp_display *display, uint32_t fourcc,
+			     uint64_t *modifier);
+
+/** formats_has_shm - does wl_shm take a format? */
+bool formats_has_shm(const struct yamp_display *display, uint32_t fourcc);
+
+/* display-image.c */
+
+/** image_free - forget an image at once, whatever is under way */
+void image_free(struct yamp_image *image);
+
+/* display-copy.c */
+
+struct copy;
+
+/**
+ * copy_create - wl_shm buffers for pictures like @frame
+ *
+ * Returns NULL and errno: ENOMEM and others of memfd_create and mmap.
+ */
+struct copy *copy_create(struct yamp_display *display, const struct yamp_frame *frame);
+
+/** copy_destroy - NULL is ignored */
+void copy_destroy(struct copy *copy);
+
+/** copy_fits - can pictures like @frame be copied into these? */
+bool copy_fits(const struct copy *copy, const struct yamp_frame *frame);
+
+/**
+ * copy_frame - copy the picture into a wl_shm buffer that is free
+ * @wl_buffer: to be attached and committed
+ *
+ * Returns 0 or -errno: EAGAIN all are in use; or as yamp_buffer_cpu_begin().
+ */
+int copy_frame(struct copy *copy, struct yamp_buffer *buffer, struct wl_buffer **wl_buffer);
+
+/* display-present.c */
+
+#define PRESENT_SLOTS 32
+
+/**
+ * struct present - what became of the frames of one window
+ * @slots: requests under way; a slot is free while @feedback is NULL
+ */
+struct present {
+	struct yamp_display *display;
+	const struct yamp_window_listener *listener;
+	void *data;
+	struct present_slot {
+		struct present *present;
+		struct wp_presentation_feedback *feedback;
+		uint64_t sequence;
+		uint64_t capture_ns;
+	} slots[PRESENT_SLOTS];
+};
+
+/** present_init - for a window's listener */
+void present_init(struct present *present, struct yamp_display *display,
+		  const struct yamp_window_listener *listener, void *data);
+
+/** present_finish - drop what is under way */
+void present_finish(struct present *present);
+
+/**
+ * present_request - ask what becomes of the next commit
+ *
+ * If more are under way than there are slots, this one is not reported.
+ */
+void present_request(struct present *present, struct wl_surface *surface, uint64_t sequence,
+		     uint64_t capture_ns);
+
+/** present_listen - learn the clock of presentation timestamps */
+void present_listen(struct yamp_display *display);
+
+/* display-color.c */
+
+/** color_listen - learn which encodings and ranges the compositor knows */
+void color_listen(struct yamp_display *display);
+
+/**
+ * struct color - what was said of the colours of one surface
+ * @said: encoding and range of @surface hold
+ */
+struct color {
+	struct yamp_display *display;
+	struct wl_surface *surface;
+#if HAVE_COLOR_REPRESENTATION
+	struct wp_color_representation_surface_v1 *representation;
+#endif
+	bool said;
+	uint32_t encoding;
+	uint32_t range;
+};
+
+/** color_init - nothing said yet */
+void color_init(struct color *color, struct yamp_display *display, struct wl_surface *surface);
+
+/** color_finish - nothing is said any more */
+void color_finish(struct color *color);
+
+/** color_apply - say how the samples of @frame are to be understood */
+void color_apply(struct color *color, const struct yamp_frame *frame);
+
+#endif /* DISPLAY_PRIV_H */

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The Wayland side. A display is a connection; an image is a buffer as the
+ * compositor knows it, made once and shown many times; a window shows images.
+ *
+ * How an image gets to the compositor, best first:
+ *
+ *   verified   yamp_manager_v1: the compositor asks the kernel for the layout
+ *   dma-buf    plain linux-dmabuf: the compositor believes the layout
+ *   copy       wl_shm: every frame is copied by the processor
+ *
+ * Every step down is said with its reason.
+ *
+ * Events arrive on an event queue of the display's own: an application that
+ * shares its wl_display goes on to dispatch its own queues. Listeners run
+ * inside yamp_display_dispatch() unless said otherwise, and may call anything
+ * here but yamp_display_dispatch() and yamp_display_destroy().
+ *
+ * Threads: a display with its images and windows is for one thread at a time;
+ * other threads may use the same wl_display.
+ */
+#ifndef YAMP_DISPLAY_H
+#define YAMP_DISPLAY_H
+
+#include <yamp/buffer.h>
+
+struct wl_display;
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct yamp_display;
+struct yamp_image;
+struct yamp_window;
+
+/** enum yamp_path - how a buffer gets to the compositor */
+enum yamp_path {
+	YAMP_PATH_NONE = 0,	/* not at all, or not known yet */
+	YAMP_PATH_VERIFIED = 1,
+	YAMP_PATH_DMABUF = 2,
+	YAMP_PATH_COPY = 3,
+};
+
+/** yamp_path_name - "none", "verified", "dma-buf", "copy"; constant */
+YAMP_API const char *yamp_path_name(enum yamp_path path);
+
+/**
+ * yamp_display_connect - connect to a compositor
+ * @name: of its socket, NULL for $WAYLAND_DISPLAY
+ * @log: copied; may be NULL
+ *
+ * Waits, 5 seconds at most, until the compositor has told what it can do.
+ *
+ * The caller owns the display. Returns NULL and errno: ENOENT, ECONNREFUSED no
+ * compositor there; ETIMEDOUT it does not answer; ENOTSUP it lacks what a
+ * window needs; ENOMEM. A failure is said in one line.
+ */
+YAMP_API struct yamp_display *yamp_display_connect(const char *name, const struct yamp_log *log);
+
+/**
+ * yamp_display_create - use the application's connection
+ * @display: stays the application's and must outlive what is made here
+ *
+ * As yamp_display_connect() in all else.
+ */
+YAMP_API struct yamp_display *yamp_display_create(struct wl_display *display,
+						  const struct yamp_log *log);
+
+/**
+ * yamp_display_destroy - end it; NULL is ignored
+ *
+ * Windows must be gone. Images are destroyed; no listener is called.
+ */
+YAMP_API void yamp_display_destroy(struct yamp_display *display);
+
+/** yamp_display_fd - readable when there are events; owned by the connection */
+YAMP_API int yamp_display_fd(const struct yamp_display *display);
+
+/**
+ * yamp_display_dispatch - read the events that are there and handle them
+ *
+ * Never waits for events. Returns 0 or -errno: EPIPE, ECONNRESET the
+ * compositor went away; EPROTO it found fault with a request. Every later call
+ * gives the same answer. The first failure is said in one line.
+ */
+YAMP_API int yamp_display_dispatch(struct yamp_display *display);
+
+/**
+ * yamp_display_flush - send what was requested
+ *
+ * Returns 0, -EAGAIN if the compositor is behind (wait until the descriptor is
+ * writable and flush again), or as yamp_display_dispatch().
+ */
+YAMP_API int yamp_display_flush(struct yamp_display *display);
+
+/**
+ * yamp_display_path - how a format would get to the compositor at best
+ * @fourcc: DRM_FORMAT_*
+ * @modifier: DRM_FORMAT_MOD_*
+ * @described: would the buffers be described by the kernel?
+ */
+YAMP_API enum yamp_path yamp_display_path(const struct yamp_display *display, uint32_t fourcc,
+					  uint64_t modifier, bool described);
+
+/**
+ * yamp_display_constraint - what the compositor needs of a buffer
+ * @record: filled; its field formats points into the display and is valid as
+ *	long as that
+ *
+ * Formats and the number of frames it holds. Strides are known to nobody.
+ */
+YAMP_API void yamp_display_constraint(const struct yamp_display *display,
+				      struct yamp_constraint *record);
+
+/** YAMP_IMAGE_LISTENER_VERSION - of the struct below */
+#define YAMP_IMAGE_LISTENER_VERSION 1
+
+/**
+ * struct yamp_image_listener - what becomes of an image
+ * @version: YAMP_IMAGE_LISTENER_VERSION; members are added at the end
+ * @ready: it can be shown; yamp_image_path() says how
+ * @failed: it cannot be shown in any way; the reason was said
+ * @released: the compositor does not need it any more. Its GPU may still be
+ *	reading: see DRAINING in pool.h. On the path YAMP_PATH_COPY it is called
+ *	from within yamp_window_show()
+ *
+ * Members may be NULL. The struct must outlive the image.
+ */
+struct yamp_image_listener {
+	uint32_t version;
+	void (*ready)(void *data, struct yamp_image *image);
+	void (*failed)(void *data, struct yamp_image *image);
+	void (*released)(void *data, struct yamp_image *image);
+};
+
+/**
+ * yamp_image_create - make a buffer known to the compositor
+ * @buffer: the image takes a reference
+ *
+ * Returns at once; ready or failed follows from yamp_display_dispatch(). The
+ * caller owns the image. Returns NULL and errno: ENOMEM.
+ */
+YAMP_API struct yamp_image *yamp_image_create(struct yamp_display *display,
+					      struct yamp_buffer *buffer,
+					      const struct yamp_image_listener *listener,
+					      void *data);
+
+/** yamp_image_destroy - let the compositor forget it; NULL is ignored */
+YAMP_API void yamp_image_destroy(struct yamp_image *image);
+
+/** yamp_image_path - YAMP_PATH_NONE until it is ready */
+YAMP_API enum yamp_path yamp_image_path(const struct yamp_image *image);
+
+/** enum yamp_presented_flags - bits, as of presentation-time */
+enum yamp_presented_flags {
+	YAMP_PRESENTED_VSYNC = 1 << 0,
+	YAMP_PRESENTED_HW_CLOCK = 1 << 1,
+	YAMP_PRESENTED_HW_COMPLETION = 1 << 2,
+	YAMP_PRESENTED_ZERO_COPY = 1 << 3,	/* scanned out from a plane */
+};
+
+/**
+ * struct yamp_presented - a frame turned into light
+ * @sequence: of the caller's, as of yamp_window_show()
+ * @capture_ns: likewise
+ * @time_ns: when, CLOCK_MONOTONIC
+ * @refresh_ns: until the next refresh, 0 if not known
+ * @flags: enum yamp_presented_flags
+ */
+struct yamp_presented {
+	uint64_t sequence;
+	uint64_t capture_ns;
+	uint64_t time_ns;
+	uint32_t refresh_ns;
+	uint32_t flags;
+};
+
+/** YAMP_WINDOW_LISTENER_VERSION - of the struct below */
+#define YAMP_WINDOW_LISTENER_VERSION 1
+
+/**
+ * struct yamp_window_listener - what becomes of a window
+ * @version: YAMP_WINDOW_LISTENER_VERSION; members are added at the end
+ * @closed: the user wants it closed
+ * @resized: it is now so large, in surface units
+ * @presented: a frame was shown
+ * @discarded: a frame was never shown, a newer one took its place
+ *
+ * Members may be NULL. The struct must outlive the window.
+ */
+struct yamp_window_listener {
+	uint32_t version;
+	void (*closed)(void *data);
+	void (*resized)(void *data, uint32_t width, uint32_t height);
+	void (*presented)(void *data, const struct yamp_presented *presented);
+	void (*discarded)(void *data, uint64_t sequence);
+};
+
+/**
+ * struct yamp_window_options - a window to make
+ * @title: copied; may be NULL
+ * @app_id: copied; may be NULL
+ * @width: of the pictures that it will show, pixels
+ * @height: likewise
+ * @fullscreen: begin so
+ */
+struct yamp_window_options {
+	const char *title;
+	const char *app_id;
+	uint32_t width;
+	uint32_t height;
+	bool fullscreen;
+};
+
+/**
+ * yamp_window_create - make a resizable window
+ *
+ * Pictures keep their proportions: a floating or fullscreen window is as large
+ * as they allow, a maximised or tiled one is filled and the picture cropped.
+ *
+ * The caller owns the window. Returns NULL and errno: EINVAL an empty picture;
+ * ENOMEM.
+ */
+YAMP_API struct yamp_window *yamp_window_create(struct yamp_display *display,
+						const struct yamp_window_options *options,
+						const struct yamp_window_listener *listener,
+						void *data);
+
+/** yamp_window_destroy - close it; NULL is ignored */
+YAMP_API void yamp_window_destroy(struct yamp_window *window);
+
+/** yamp_window_set_fullscreen - ask for it or back; the compositor decides */
+YAMP_API void yamp_window_set_fullscreen(struct yamp_window *window, bool fullscreen);
+
+/**
+ * yamp_window_show - show an image from the next refresh on
+ * @image: that is ready and not held by the compositor
+ * @sequence: handed back in presented or discarded
+ * @capture_ns: likewise
+ *
+ * Takes the place of an image that was not yet shown. The caller must not
+ * change the image until released. Nothing is sent before
+ * yamp_display_flush(). Allocates nothing of its own.
+ *
+ * Returns 0 or -errno: EAGAIN the window is not on the screen yet, or every
+ * copy is still in use: drop the frame; EBUSY the image is held; EINVAL it is
+ * not ready.
+ */
+YAMP_API int yamp_window_show(struct yamp_window *window, struct yamp_image *image,
+			      uint64_t sequence, uint64_t capture_ns);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* YAMP_DISPLAY_H */

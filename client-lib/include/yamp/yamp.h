@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* All of libyamp. */
+#ifndef YAMP_YAMP_H
+#define YAMP_YAMP_H
+
+#include <yamp/buffer.h>
+#include <yamp/device.h>
+#include <yamp/display.h>
+#include <yamp/log.h>
+#include <yamp/pool.h>
+#include <yamp/v4l2-capture.h>
+
+#endif /* YAMP_YAMP_H */
