@@ -53,7 +53,6 @@ static const struct v4l2_format_map formats[] = {
 	YUV(VYUY, VYUY),
 	YUV(VUYA32, AYUV),
 	YUV(VUYX32, XYUV8888),
-	YUV(YUVX32, XVUY8888),
 	YUV(YUV24, VUY888),
 	YUV(NV12, NV12),
 	YUV(NV21, NV21),

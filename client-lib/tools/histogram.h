@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Durations counted in steps of 0.1 ms from -100 ms to 1 s: percentiles of any
+ * number of frames in fixed memory. Negative ones are real: a camera may stamp
+ * a frame with the time at which it will be complete.
+ */
+#ifndef HISTOGRAM_H
+#define HISTOGRAM_H
+
+#include <stdint.h>
+
+#define HISTOGRAM_STEP_NS 100000
+#define HISTOGRAM_BELOW 1000	/* steps below zero */
+#define HISTOGRAM_STEPS 11000
+
+/** struct histogram - zeroed is empty; the first and last step hold the rest */
+struct histogram {
+	uint64_t count;
+	uint32_t steps[HISTOGRAM_STEPS];
+};
+
+/** histogram_add - count a duration */
+void histogram_add(struct histogram *histogram, int64_t duration_ns);
+
+/** histogram_reset - empty it */
+void histogram_reset(struct histogram *histogram);
+
+/**
+ * histogram_percentile - in milliseconds, to the step
+ * @percent: 1 to 100
+ *
+ * Returns 0 if the histogram is empty.
+ */
+double histogram_percentile(const struct histogram *histogram, unsigned int percent);
+
+#endif /* HISTOGRAM_H */

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/* What the subcommands of yamp share. */
+#ifndef TOOL_H
+#define TOOL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sysexits.h>
+#include <yamp/yamp.h>
+
+/** struct tool_log - how much is said on stderr; data of struct yamp_log */
+struct tool_log {
+	enum yamp_log_level most;
+};
+
+/** tool_log_line - a library's line, as struct yamp_log.line */
+void tool_log_line(void *data, enum yamp_log_level level, const char *text);
+
+/** tool_error - one line on stderr: "yamp: ..." */
+__attribute__((format(printf, 1, 2)))
+void tool_error(const char *format, ...);
+
+/** tool_status - exit status for -errno of a library call, of sysexits.h */
+int tool_status(int error);
+
+/** FOURCC_TEXT - room for a fourcc in letters */
+#define FOURCC_TEXT 5
+
+/** fourcc_text - letters without trailing spaces; returns @text */
+char *fourcc_text(uint32_t fourcc, char text[FOURCC_TEXT]);
+
+/** parse_fourcc - 1 to 4 letters; 0 or -EINVAL */
+int parse_fourcc(const char *text, uint32_t *fourcc);
+
+/** parse_size - WIDTHxHEIGHT in pixels, neither 0; 0 or -EINVAL */
+int parse_size(const char *text, uint32_t *width, uint32_t *height);
+
+/** parse_number - decimal, @min to @max; 0 or -EINVAL */
+int parse_number(const char *text, uint64_t min, uint64_t max, uint64_t *number);
+
+/** parse_rate - frames per second as 30, 29.97 or 30000/1001; 0 or -EINVAL */
+int parse_rate(const char *text, uint32_t *num, uint32_t *den);
+
+/** placement_name - of enum yamp_placement; constant */
+const char *placement_name(uint32_t placement);
+
+/** tool_view - "yamp view"; returns the exit status */
+int tool_view(int argc, char **argv);
+
+/** tool_info - "yamp info"; returns the exit status */
+int tool_info(int argc, char **argv);
+
+#endif /* TOOL_H */

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: MIT
+/* What the viewfinder prints: a line a second, for people or as JSON. */
+#include <stdio.h>
+#include <json-c/json.h>
+
+#include "view.h"
+
+#define REPORT_MS 1000
+
+static uint64_t drops(const struct view_counts *counts)
+{
+	return counts->lost_camera + counts->lost_damaged + counts->lost_compositor +
+	       counts->lost_here;
+}
+
+static double rate(const struct view_counts *counts, int64_t ms)
+{
+	uint64_t frames = counts->presented ? counts->presented : counts->shown;
+
+	return ms > 0 ? frames * 1000.0 / ms : 0;
+}
+
+static void add_string(struct json_object *object, const char *key, const char *value)
+{
+	json_object_object_add(object, key, json_object_new_string(value));
+}
+
+static void add_count(struct json_object *object, const char *key, uint64_t value)
+{
+	json_object_object_add(object, key, json_object_new_int64(value));
+}
+
+/* Tenths and hundredths as they are meant, not 0.10000000000000001. */
+static void add_decimal(struct json_object *object, const char *key, double value)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%.2f", value);
+	json_object_object_add(object, key, json_object_new_double_s(value, text));
+}
+
+static struct json_object *json_drops(const struct view_counts *counts)
+{
+	struct json_object *object = json_object_new_object();
+
+	add_count(object, "total", drops(counts));
+	add_count(object, "camera", counts->lost_camera);
+	add_count(object, "damaged", counts->lost_damaged);
+	add_count(object, "compositor", counts->lost_compositor);
+	add_count(object, "client", counts->lost_here);
+	return object;
+}
+
+/* null where it is not known: no frame shown yet, or clocks that differ. */
+static struct json_object *json_latency(const struct view_counts *counts)
+{
+	struct json_object *object;
+
+	if (!counts->latency.count)
+		return NULL;
+	object = json_object_new_object();
+	add_decimal(object, "p50", histogram_percentile(&counts->latency, 50));
+	add_decimal(object, "p95", histogram_percentile(&counts->latency, 95));
+	return object;
+}
+
+static struct json_object *json_access(const struct view_access *access)
+{
+	struct json_object *object, *others;
+	uint64_t total = 0;
+
+	if (!access->counted)
+		return NULL;
+	object = json_object_new_object();
+	others = json_object_new_object();
+	for (uint32_t i = 0; i < access->other_count; i++) {
+		add_count(others, access->others[i].name, access->others[i].count);
+		total += access->others[i].count;
+	}
+	add_count(object, "own", access->own);
+	add_count(object, "other", total);
+	json_object_object_add(object, "by", others);
+	return object;
+}
+
+static void json_print(struct json_object *object)
+{
+	puts(json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN));
+	fflush(stdout);
+	json_object_put(object);
+}
+
+static void json_counts(const struct view *view, const char *type, const struct view_counts *counts,
+			const struct view_access *access, int64_t ms)
+{
+	struct json_object *object = json_object_new_object();
+
+	add_string(object, "type", type);
+	add_decimal(object, "seconds", ms / 1000.0);
+	add_count(object, "frames", counts->shown);
+	add_count(object, "presented", counts->presented);
+	add_decimal(object, "fps", rate(counts, ms));
+	json_object_object_add(object, "drops", json_drops(counts));
+	json_object_object_add(object, "latency_ms", json_latency(counts));
+	add_count(object, "plane", counts->plane);
+	add_count(object, "composited", counts->composited);
+	json_object_object_add(object, "cpu", json_access(access));
+	add_string(object, "provider", view->provider);
+	add_string(object, "path", yamp_path_name(view->path));
+	json_print(object);
+}
+
+static void text_access(const struct view_access *access, char *text, size_t size)
+{
+	size_t used;
+
+	if (!access->counted) {
+		snprintf(text, size, "not counted");
+		return;
+	}
+	used = snprintf(text, size, "own %llu", (unsigned long long)access->own);
+	for (uint32_t i = 0; i < access->other_count && used < size; i++)
+		used += snprintf(text + used, size - used, ", %s %llu", access->others[i].name,
+				 (unsigned long long)access->others[i].count);
+}
+
+static void text_latency(const struct view_counts *counts, char *text, size_t size)
+{
+	if (counts->latency.count)
+		snprintf(text, size, "p50 %.1f p95 %.1f ms",
+			 histogram_percentile(&counts->latency, 50),
+			 histogram_percentile(&counts->latency, 95));
+	else
+		snprintf(text, size, "unknown");
+}
+
+static void text_counts(const struct view *view, const char *head, const struct view_counts *counts,
+			const struct view_access *access, int64_t ms)
+{
+	char latency[64], cpu[256];
+
+	text_latency(counts, latency, sizeof(latency));
+	text_access(access, cpu, sizeof(cpu));
+	printf("%sframes %llu  fps %.1f  drops %llu (camera %llu, compositor %llu, client %llu)  "
+	       "latency %s  plane %llu  composited %llu  cpu %s  [%s, %s]\n", head,
+	       (unsigned long long)counts->shown, rate(counts, ms),
+	       (unsigned long long)drops(counts),
+	       (unsigned long long)(counts->lost_camera + counts->lost_damaged),
+	       (unsigned long long)counts->lost_compositor,
+	       (unsigned long long)counts->lost_here, latency, (unsigned long long)counts->plane,
+	       (unsigned long long)counts->composited, cpu, view->provider,
+	       yamp_path_name(view->path));
+	fflush(stdout);
+}
+
+static void json_begin(const struct view *view)
+{
+	struct json_object *object = json_object_new_object();
+	char letters[FOURCC_TEXT];
+
+	add_string(object, "type", "start");
+	add_string(object, "device", view->options.node);
+	add_string(object, "camera", yamp_camera_name(view->camera));
+	add_count(object, "width", view->mode.width);
+	add_count(object, "height", view->mode.height);
+	add_string(object, "format", fourcc_text(view->mode.fourcc, letters));
+	add_string(object, "pixelformat", fourcc_text(view->mode.pixelformat, letters));
+	add_count(object, "stride", yamp_buffer_frame(view->buffers[0])->planes[0].stride);
+	add_count(object, "buffers", view->count);
+	add_string(object, "provider", view->provider);
+	add_string(object, "placement", placement_name(view->placement));
+	json_print(object);
+}
+
+void view_report_begin(const struct view *view)
+{
+	char letters[FOURCC_TEXT], rate_text[32] = "";
+
+	if (view->options.quiet)
+		return;
+	if (view->options.json) {
+		json_begin(view);
+		return;
+	}
+	if (view->mode.rate_den)
+		snprintf(rate_text, sizeof(rate_text), " at %.2f fps",
+			 (double)view->mode.rate_num / view->mode.rate_den);
+	printf("%s (%s): %ux%u %s%s, %u buffers of %s memory from %s\n", view->options.node,
+	       yamp_camera_name(view->camera), view->mode.width, view->mode.height,
+	       fourcc_text(view->mode.pixelformat, letters), rate_text, view->count,
+	       placement_name(view->placement), view->provider);
+	fflush(stdout);
+}
+
+static void counts_add(struct view_counts *all, const struct view_counts *more)
+{
+	all->shown += more->shown;
+	all->presented += more->presented;
+	all->plane += more->plane;
+	all->composited += more->composited;
+	all->lost_camera += more->lost_camera;
+	all->lost_damaged += more->lost_damaged;
+	all->lost_compositor += more->lost_compositor;
+	all->lost_here += more->lost_here;
+	all->latency.count += more->latency.count;
+	for (uint32_t i = 0; i < HISTOGRAM_STEPS; i++)
+		all->latency.steps[i] += more->latency.steps[i];
+}
+
+/* The counts of the interval go to those of the whole. */
+static void close_interval(struct view *view)
+{
+	view_access_look(&view->access_second, view->device, view->buffers, view->count);
+	counts_add(&view->all, &view->second);
+	view_access_add(&view->access_all, &view->access_second);
+}
+
+void view_report_second(struct view *view, int64_t now_ms)
+{
+	int64_t ms = now_ms - view->started_ms;
+
+	if (ms < REPORT_MS)
+		return;
+	close_interval(view);
+	if (!view->options.quiet && view->options.json)
+		json_counts(view, "second", &view->second, &view->access_second, ms);
+	else if (!view->options.quiet)
+		text_counts(view, "", &view->second, &view->access_second, ms);
+	view->second = (struct view_counts){ 0 };
+	view_access_reset(&view->access_second);
+	view->started_ms = now_ms;
+}
+
+void view_report_end(struct view *view)
+{
+	int64_t ms = view->begun_ms ? view_now_ms() - view->begun_ms : 0;
+
+	close_interval(view);
+	if (view->options.quiet)
+		return;
+	if (view->options.json)
+		json_counts(view, "summary", &view->all, &view->access_all, ms);
+	else
+		text_counts(view, "in all: ", &view->all, &view->access_all, ms);
+}

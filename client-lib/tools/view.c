@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT
+/* yamp view: a viewfinder. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <sys/signalfd.h>
+
+#include "view.h"
+
+static void window_closed(void *data)
+{
+	struct view *view = data;
+
+	view->closed = true;
+}
+
+static void window_presented(void *data, const struct yamp_presented *presented)
+{
+	struct view *view = data;
+
+	view->second.presented++;
+	if (presented->flags & YAMP_PRESENTED_ZERO_COPY)
+		view->second.plane++;
+	else
+		view->second.composited++;
+	if (view->camera_clock)
+		histogram_add(&view->second.latency,
+			      (int64_t)(presented->time_ns - presented->capture_ns));
+}
+
+static void window_discarded(void *data, uint64_t sequence)
+{
+	struct view *view = data;
+
+	view->second.lost_compositor++;
+}
+
+static const struct yamp_window_listener window_listener = {
+	.version = YAMP_WINDOW_LISTENER_VERSION,
+	.closed = window_closed,
+	.presented = window_presented,
+	.discarded = window_discarded,
+};
+
+static void print_camera(void *data, const char *node, const char *name)
+{
+	fprintf(stderr, "  %s  %s\n", node, name);
+}
+
+static int open_camera(struct view *view)
+{
+	int error;
+
+	view->camera = yamp_camera_open(view->options.node, &view->log);
+	if (view->camera)
+		return 0;
+	error = -errno;
+	if (error == -EACCES || error == -EBUSY || error == -ENOMEM)
+		return tool_status(error);
+	fprintf(stderr, "cameras here:\n");
+	if (yamp_camera_each(print_camera, NULL) <= 0)
+		fprintf(stderr, "  none: plug one in, or load a driver (modprobe vivid is one to "
+			"try with)\n");
+	return tool_status(error);
+}
+
+static int open_display(struct view *view)
+{
+	int error;
+
+	view->display = yamp_display_connect(NULL, &view->log);
+	if (view->display)
+		return 0;
+	error = -errno;
+	return error == -EPROTO ? EX_PROTOCOL : error == -ENOMEM ? EX_OSERR : EX_UNAVAILABLE;
+}
+
+static int open_window(struct view *view)
+{
+	struct yamp_window_options options = {
+		.app_id = "yamp",
+		.width = view->mode.width,
+		.height = view->mode.height,
+		.fullscreen = view->options.fullscreen,
+	};
+	char title[64];
+
+	snprintf(title, sizeof(title), "%s", yamp_camera_name(view->camera));
+	options.title = title;
+	view->window = yamp_window_create(view->display, &options, &window_listener, view);
+	if (view->window)
+		return 0;
+	tool_error("no memory for a window");
+	return EX_OSERR;
+}
+
+static int set_mode(struct view *view)
+{
+	int status = view_choose_format(view);
+
+	if (status)
+		return status;
+	view->mode.width = view->options.width;
+	view->mode.height = view->options.height;
+	view->mode.rate_num = view->options.rate_num;
+	view->mode.rate_den = view->options.rate_den;
+	return tool_status(yamp_camera_set_mode(view->camera, &view->mode));
+}
+
+/* Signals become readable: no handler, nothing is interrupted half-way. */
+static int open_signals(struct view *view)
+{
+	sigset_t signals;
+
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGHUP);
+	if (sigprocmask(SIG_BLOCK, &signals, NULL))
+		return EX_OSERR;
+	view->signal_fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (view->signal_fd >= 0)
+		return 0;
+	tool_error("cannot wait for signals");
+	return EX_OSERR;
+}
+
+static int run(struct view *view)
+{
+	int status = open_signals(view);
+
+	if (!status)
+		status = open_camera(view);
+	if (!status)
+		status = open_display(view);
+	if (status)
+		return status;
+	view->device = yamp_device_open(NULL, &view->log);
+	if (!view->device)
+		return EX_OSERR;
+	status = set_mode(view);
+	if (!status)
+		status = view_setup_buffers(view);
+	if (!status)
+		status = view_setup_images(view);
+	if (!status)
+		status = open_window(view);
+	if (status)
+		return status;
+	view_report_begin(view);
+	status = view_loop(view);
+	view_report_end(view);
+	return status;
+}
+
+static void view_finish(struct view *view)
+{
+	yamp_window_destroy(view->window);
+	for (uint32_t i = 0; i < view->count; i++)
+		yamp_image_destroy(view->images[i].image);
+	yamp_display_destroy(view->display);
+	yamp_pool_destroy(view->pool);
+	yamp_camera_close(view->camera);
+	for (uint32_t i = 0; i < view->count; i++)
+		yamp_buffer_unref(view->buffers[i]);
+	yamp_device_close(view->device);
+	if (view->signal_fd >= 0)
+		close(view->signal_fd);
+}
+
+int tool_view(int argc, char **argv)
+{
+	struct view *view = calloc(1, sizeof(*view));
+	int status = EX_OSERR;
+
+	if (!view) {
+		tool_error("no memory");
+		return EX_OSERR;
+	}
+	view->signal_fd = -1;
+	if (view_parse(&view->options, argc, argv, &status)) {
+		view->tool_log.most = view->options.quiet ? YAMP_LOG_ERROR :
+			view->options.verbose ? YAMP_LOG_DEBUG : YAMP_LOG_WARNING;
+		view->log = (struct yamp_log){ tool_log_line, &view->tool_log };
+		status = run(view);
+		view_finish(view);
+	}
+	free(view);
+	return status;
+}
