@@ -18,9 +18,9 @@ key_of() {
 	done | sha256sum | cut -c 1-16
 }
 
-# lock_open FILE: opens FILE and leaves the descriptor's number in $lock_fd. Whoever
-# gets the lock must look whether the file is still the one in the folder, since
-# removal takes the lock's file away too: lock_take does.
+# lock_take --shared|--exclusive FILE TEXT: waits for the lock and leaves its descriptor
+# in $lock_fd. Removal takes the lock's file away too, so whoever got a lock must look
+# whether its file is still the one in the folder.
 lock_take() {
 	local how=$1 file=$2 what=$3
 	while :; do
@@ -72,6 +72,15 @@ cache_drop_old() {
 		fi
 		exec {fd}>&-
 	done
+}
+
+# cache_clean: removes every part that nobody uses.
+cache_clean() {
+	local name
+	for name in root initramfs modules build; do
+		cache_drop_old "$name" ''
+	done
+	rm -f "$LAB_CACHE"/{kvm,epoch}-*
 }
 
 # run_folder: makes $LAB_RUN, this run's own folder, and removes those of runs that

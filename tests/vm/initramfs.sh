@@ -36,6 +36,7 @@ initramfs_build() {
 initramfs_modules() {
 	local files=$1 path number=10
 	while read -r path; do
+		# shellcheck disable=SC2016
 		in_root sh -c 'case $1 in *.xz) xz -dc "$1";; *.zst) zstd -qdc "$1";; *) cat "$1";; esac' \
 			sh "$path" >"$files/modules/$number-$(basename "${path%.ko*}").ko"
 		number=$((number + 1))

@@ -12,14 +12,14 @@ for file in progress cache release root initramfs modules project qemu; do
 done
 
 write_command() {
+	local words=("$@") rows columns
 	mkdir -p "$LAB_RUN/lab"
-	if (($#)); then
-		printf 'exec'
-		printf ' %q' "$@"
-		echo
-	else
-		echo 'exec bash -i'
+	(($#)) || words=(bash --rcfile /usr/lib/yamp-lab/lab.sh -i)
+	if [[ $LAB_INTERACTIVE == yes ]]; then
+		read -r rows columns < <(stty size)
+		echo "stty rows $rows cols $columns"
 	fi >"$LAB_RUN/lab/command"
+	printf 'exec%s\n' "$(printf ' %q' "${words[@]}")" >>"$LAB_RUN/lab/command"
 }
 
 # keep_results: what a person wants to look at afterwards goes to --out.
@@ -31,6 +31,10 @@ keep_results() {
 	"$lab_here/dmesg-scan" "$log" >&2 || dmesg_clean=no
 }
 
+if [[ $LAB_CLEAN == yes ]]; then
+	cache_clean
+	exit 0
+fi
 release_choose "$LAB_RELEASE" "$LAB_KERNEL"
 LAB_LANE=$LAB_RELEASE-$LAB_KERNEL
 mount --make-rprivate /

@@ -5,13 +5,14 @@
 
 # qemu_machine KVM|TCG: fills machine[].
 qemu_machine() {
+	# shellcheck disable=SC2054 # commas within one argument are QEMU's
 	machine=(qemu-system-x86_64 -machine q35 -smp 2 -nodefaults -no-user-config
 		-no-reboot -display none -vga none -device virtio-rng-pci
 		-device isa-debug-exit,iobase=0x501,iosize=0x02
 		-kernel "$LAB_VMLINUX" -initrd "$LAB_INITRAMFS")
 	case $1 in
 	KVM) machine+=(-accel kvm -cpu host) ;;
-	TCG) machine+=(-accel tcg,thread=multi -cpu max) ;;
+	TCG) machine+=(-accel "tcg,thread=multi" -cpu max) ;;
 	esac
 }
 
@@ -101,7 +102,7 @@ qemu_verdict() {
 		return "$(<"$LAB_RUN/lab/status")"
 	fi
 	[[ $LAB_INTERACTIVE == yes ]] && return 125
-	if (($1 == 124 || $1 == 137)); then
+	if (($1 == 124)); then
 		echo "tests/vm/run: the guest did not end within $LAB_TIMEOUT seconds (--timeout)" >&2
 		qemu_last_words
 		return 124

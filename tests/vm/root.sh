@@ -30,12 +30,16 @@ lab_sources=(
 
 lab_gst_registry=/var/cache/yamp-lab/gst-registry.bin
 
-# root_prepare: makes or finds the tree; sets LAB_TREE and LAB_KVER.
+# root_prepare: makes or finds the tree; sets LAB_TREE and LAB_KVER. The epoch is the
+# time of the last --update; it is kept only once there is a tree for it.
 root_prepare() {
-	local epoch=$LAB_CACHE/epoch-$LAB_LANE key
+	local kept=$LAB_CACHE/epoch-$LAB_LANE epoch=0 key
+	[[ ! -e $kept ]] || epoch=$(<"$kept")
+	[[ $LAB_UPDATE == no ]] || epoch=$EPOCHSECONDS
 	key=$(key_of "$lab_here/packages.txt" "$lab_here/root.sh" "$epoch" "$LAB_LANE")
 	cache_part "root-$LAB_LANE" "$key" \
 		"$LAB_LANE: installing Debian in a folder (2 to 5 minutes, once)" root_build
+	echo "$epoch" >"$kept"
 	LAB_TREE=$part/tree
 	LAB_ROOT_KEY=$key
 	LAB_KVER=$(basename "$LAB_TREE"/usr/lib/modules/*)
