@@ -2,9 +2,8 @@
 /*
  * YAMP_IOC_ALLOC: all or nothing.
  *
- *   read arguments ─► solve ─► place ─► reserve fds ─► charge ─► allocate, export
- *                                                                     │
- *                              install fds ◄─ answer the caller ◄─────┘
+ *   read arguments -> solve -> place -> reserve fds -> charge -> allocate, export
+ *     -> answer the caller -> install fds
  *
  * Installing a descriptor cannot be undone, another thread may use it at once; so
  * it comes last, behind every step that can fail.

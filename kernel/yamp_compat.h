@@ -11,13 +11,7 @@
 #include <linux/module.h>
 #include <linux/shmem_fs.h>
 #include <linux/version.h>
-
-/* 7.x: struct folio_batch has a header of its own */
-#if __has_include(<linux/folio_batch.h>)
-#include <linux/folio_batch.h>
-#else
-#include <linux/pagevec.h>
-#endif
+#include <linux/writeback.h>	/* struct folio_batch, whose own header moved */
 
 /* 6.13: namespaces became strings */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)

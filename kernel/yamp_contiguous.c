@@ -142,16 +142,8 @@ static void contiguous_destroy(struct yamp_buffer *buffer)
 	free_extent(buffer->pages[0], buffer->page_count);
 }
 
-static vm_fault_t contiguous_fault(struct yamp_buffer *buffer, struct vm_fault *vmf)
-{
-	return vmf_insert_pfn(vmf->vma, vmf->address, page_to_pfn(buffer->pages[vmf->pgoff]));
-}
-
-/* VM_PFNMAP: nobody can take a reference to a page and keep it for longer. */
 const struct yamp_placement_ops yamp_contiguous_ops = {
 	.name = "contiguous",
-	.vm_flags = VM_PFNMAP,
 	.create = contiguous_create,
 	.destroy = contiguous_destroy,
-	.fault = contiguous_fault,
 };

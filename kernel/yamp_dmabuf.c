@@ -216,6 +216,9 @@ static void vma_open(struct vm_area_struct *vma)
 {
 	struct yamp_buffer *buffer = vma->vm_private_data;
 
+	mutex_lock(&buffer->lock);
+	buffer->vmas++;
+	mutex_unlock(&buffer->lock);
 	yamp_access_begin(&buffer->access, YAMP_ACCESS_MMAP, "");
 }
 
@@ -223,17 +226,56 @@ static void vma_close(struct vm_area_struct *vma)
 {
 	struct yamp_buffer *buffer = vma->vm_private_data;
 
+	mutex_lock(&buffer->lock);
+	if (!--buffer->vmas && buffer->vmas_pin) {
+		buffer->vmas_pin = false;
+		yamp_buffer_unpin(buffer);
+	}
+	mutex_unlock(&buffer->lock);
 	yamp_access_end(&buffer->access, YAMP_ACCESS_MMAP);
+}
+
+/* Under yamp_buffer.lock. The mappings themselves hold no reference to a page. */
+static int pin_for_vmas(struct yamp_buffer *buffer)
+{
+	int ret;
+
+	if (buffer->vmas_pin)
+		return 0;
+	ret = yamp_buffer_pin(buffer);
+	if (ret)
+		return ret;
+	buffer->vmas_pin = true;
+	buffer->dirty = true;
+	return 0;
+}
+
+/* Whoever touches one page of a frame will touch the others: map them all. */
+static vm_fault_t map_pages(const struct yamp_buffer *buffer, struct vm_area_struct *vma)
+{
+	unsigned long pages = vma_pages(vma);
+	vm_fault_t ret = VM_FAULT_NOPAGE;
+
+	if (vma->vm_pgoff + pages > buffer->page_count)
+		return VM_FAULT_SIGBUS;
+	for (unsigned long i = 0; i < pages && ret == VM_FAULT_NOPAGE; i++)
+		ret = vmf_insert_pfn(vma, vma->vm_start + (i << PAGE_SHIFT),
+				     page_to_pfn(buffer->pages[vma->vm_pgoff + i]));
+	return ret;
 }
 
 static vm_fault_t vma_fault(struct vm_fault *vmf)
 {
 	struct yamp_buffer *buffer = vmf->vma->vm_private_data;
+	vm_fault_t ret;
+	int error;
 
-	if (vmf->pgoff >= buffer->page_count)
-		return VM_FAULT_SIGBUS;
 	yamp_access_begin(&buffer->access, YAMP_ACCESS_FAULT, "");
-	return buffer->ops->fault(buffer, vmf);
+	mutex_lock(&buffer->lock);
+	error = pin_for_vmas(buffer);
+	ret = error ? vmf_error(error) : map_pages(buffer, vmf->vma);
+	mutex_unlock(&buffer->lock);
+	return ret;
 }
 
 static const struct vm_operations_struct vm_ops = {
@@ -245,7 +287,7 @@ static const struct vm_operations_struct vm_ops = {
 /*
  * The core has checked the bounds. It checks rights only against the file that
  * the process named, which is a driver's own if that forwards its mmap to us.
- * VM_IO keeps get_user_pages() out, whose references would outlive the buffer.
+ * VM_PFNMAP keeps get_user_pages() out, whose references would outlive the buffer.
  */
 static int mmap_dma_buf(struct dma_buf *dmabuf, struct vm_area_struct *vma)
 {
@@ -258,7 +300,7 @@ static int mmap_dma_buf(struct dma_buf *dmabuf, struct vm_area_struct *vma)
 			return -EACCES;
 		vm_flags_clear(vma, VM_MAYWRITE);
 	}
-	vm_flags_set(vma, VM_IO | VM_DONTEXPAND | VM_DONTDUMP | buffer->ops->vm_flags);
+	vm_flags_set(vma, VM_IO | VM_PFNMAP | VM_DONTEXPAND | VM_DONTDUMP);
 	vma->vm_private_data = buffer;
 	vma->vm_ops = &vm_ops;
 	vma_open(vma);

@@ -5,7 +5,7 @@
  * Locks, outer first:
  *
  *   mmap_lock or dma_resv of the dma-buf	taken by our callers, never by us
- *     yamp_buffer.lock				pages, pins, device maps
+ *     yamp_buffer.lock				pages, pins, who maps them
  *       yamp_access_log.lock			who came last
  *   quota_lock					usage per user, alone
  *
@@ -18,7 +18,6 @@
 #include <linux/dma-buf.h>
 #include <linux/fs.h>
 #include <linux/list.h>
-#include <linux/mm_types.h>
 #include <linux/mutex.h>
 #include <linux/scatterlist.h>
 #include <linux/spinlock.h>
@@ -57,7 +56,7 @@ struct yamp_access_record {
  * @records: indexed by enum yamp_access_kind, protected by @lock
  */
 struct yamp_access_log {
-	spinlock_t lock;
+	spinlock_t lock;	/* innermost */
 	struct yamp_access_record records[YAMP_ACCESS_KINDS];
 };
 
@@ -74,25 +73,21 @@ struct yamp_limits {
 /**
  * struct yamp_placement_ops - where the pages of a buffer come from
  * @name: as exp_name shows it
- * @vm_flags: flags that its CPU mappings need
  * @create: get memory, zeroed; fills the pages of a resident placement. May be
  *	cut short by a fatal signal, never starts the OOM killer
  * @destroy: give it back; nobody has it pinned or mapped
  * @pin: optional, under yamp_buffer.lock: fill yamp_buffer.pages and keep them in
  *	place
  * @unpin: with @pin, under yamp_buffer.lock: let them go, their content stays
- * @fault: map the page at vmf->pgoff, which lies inside the buffer; no lock held
  *
  * Without @pin a placement is resident: its pages stay from @create to @destroy.
  */
 struct yamp_placement_ops {
 	const char *name;
-	vm_flags_t vm_flags;
 	int (*create)(struct yamp_buffer *buffer);
 	void (*destroy)(struct yamp_buffer *buffer);
 	int (*pin)(struct yamp_buffer *buffer);
 	void (*unpin)(struct yamp_buffer *buffer);
-	vm_fault_t (*fault)(struct yamp_buffer *buffer, struct vm_fault *vmf);
 };
 
 /**
@@ -140,6 +135,9 @@ struct yamp_spec {
  * @segments: physically contiguous pieces; 0 if not resident; protected by @lock
  * @segment_largest: bytes of the largest, likewise
  * @vaddr: kernel mapping or NULL, protected by @lock
+ * @vmas: CPU mappings, protected by @lock
+ * @vmas_pin: one of them was touched, so together they have one of @pins, until
+ *	the last is gone; protected by @lock
  * @maps: of struct yamp_map, by its @node; protected by @lock
  * @access: who accessed it, has its own lock
  */
@@ -156,13 +154,15 @@ struct yamp_buffer {
 	char exp_name[YAMP_EXP_NAME_LEN];
 
 	struct file *shmem;
-	struct mutex lock;
+	struct mutex lock;	/* see the head of this file */
 	struct page **pages;
 	unsigned int pins;
 	bool dirty;
 	u32 segments;
 	u64 segment_largest;
 	void *vaddr;
+	unsigned int vmas;
+	bool vmas_pin;
 	struct list_head maps;
 	struct yamp_access_log access;
 };

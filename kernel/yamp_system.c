@@ -4,9 +4,7 @@
  *
  * While nobody has the buffer pinned its pages are ordinary page cache: they can
  * be swapped out and moved. Pinning reads them back and holds a reference to
- * each. A page that a process has mapped and touched stays as well, until it is
- * unmapped: the mapping belongs to the dma-buf's file, where reclaim does not
- * look for it.
+ * each.
  */
 #include <linux/err.h>
 #include <linux/file.h>
@@ -122,25 +120,10 @@ static void system_unpin(struct yamp_buffer *buffer)
 	release_pages_of(buffer, buffer->page_count);
 }
 
-/*
- * The reference keeps the page in the page cache until the core has mapped it,
- * whether the buffer is pinned or not.
- */
-static vm_fault_t system_fault(struct yamp_buffer *buffer, struct vm_fault *vmf)
-{
-	struct page *page = read_page(buffer, vmf->pgoff, mapping_gfp_mask(mapping_of(buffer)));
-
-	if (IS_ERR(page))
-		return vmf_error(PTR_ERR(page));
-	vmf->page = page;
-	return 0;
-}
-
 const struct yamp_placement_ops yamp_system_ops = {
 	.name = "system",
 	.create = system_create,
 	.destroy = system_destroy,
 	.pin = system_pin,
 	.unpin = system_unpin,
-	.fault = system_fault,
 };
