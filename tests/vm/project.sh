@@ -55,8 +55,9 @@ project_meson() {
 	local build=$1
 	if [[ ! -e $build/meson/meson-private/coredata.dat ]]; then
 		rm -rf "$build/meson"
+		# meson finds Debian's libdir only where dpkg-dev is installed
 		in_root meson setup /build/meson /src --prefix=/usr -Dwerror=true \
-			--buildtype=debugoptimized
+			--buildtype=debugoptimized --libdir="lib/$(in_root gcc -print-multiarch)"
 	fi
 	in_root ninja -C /build/meson
 	in_root env DESTDIR=/build/stage meson install -C /build/meson --no-rebuild --quiet
