@@ -152,7 +152,7 @@ int tool_info(int argc, char **argv)
 	bool json = false;
 	int option;
 
-	while ((option = getopt_long(argc, argv, "jh", long_options, NULL)) >= 0) {
+	while ((option = getopt_long(argc, argv, ":jh", long_options, NULL)) >= 0) {
 		switch (option) {
 		case 'j':
 			json = true;
@@ -164,6 +164,7 @@ int tool_info(int argc, char **argv)
 			puts("yamp " YAMP_VERSION);
 			return EXIT_SUCCESS;
 		default:
+			tool_bad_option("info", option, argv);
 			return EX_USAGE;
 		}
 	}

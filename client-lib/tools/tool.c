@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <errno.h>
+#include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,10 +8,26 @@
 
 #include "tool.h"
 
+void line_add(struct line *line, const char *format, ...)
+{
+	size_t room = sizeof(line->text) - line->used;
+	va_list args;
+	int wanted;
+
+	va_start(args, format);
+	wanted = vsnprintf(line->text + line->used, room, format, args);
+	va_end(args);
+	line->used += wanted < (int)room ? wanted : (int)room - 1;
+}
+
 void tool_log_line(void *data, enum yamp_log_level level, const char *text)
 {
 	const struct tool_log *log = data;
 
+	if (level == YAMP_LOG_ERROR && log->held) {
+		line_add(log->held, "%s", text);
+		return;
+	}
 	if (level > log->most)
 		return;
 	fprintf(stderr, "yamp: %s%s\n", level == YAMP_LOG_WARNING ? "warning: " : "", text);
@@ -25,6 +42,18 @@ void tool_error(const char *format, ...)
 	vfprintf(stderr, format, args);
 	va_end(args);
 	fputc('\n', stderr);
+}
+
+void tool_bad_option(const char *command, int found, char **argv)
+{
+	const char *what = found == ':' ? "needs a value" : "is unknown, or takes no value";
+
+	/* A long option is the word before the next one; a short one is in optopt. */
+	if (optopt && optopt < 128)
+		tool_error("option -%c %s; yamp %s --help lists the options", optopt, what, command);
+	else
+		tool_error("option %s %s; yamp %s --help lists the options", argv[optind - 1], what,
+			   command);
 }
 
 int tool_status(int error)

@@ -8,9 +8,24 @@
 #include <sysexits.h>
 #include <yamp/yamp.h>
 
-/** struct tool_log - how much is said on stderr; data of struct yamp_log */
+/** struct line - one line of text that grows, as far as there is room */
+struct line {
+	char text[512];
+	size_t used;
+};
+
+/** line_add - at its end */
+__attribute__((format(printf, 2, 3)))
+void line_add(struct line *line, const char *format, ...);
+
+/**
+ * struct tool_log - how the library's lines are said; data of struct yamp_log
+ * @most: the least important level that is said
+ * @held: if not NULL, errors are put here, not said
+ */
 struct tool_log {
 	enum yamp_log_level most;
+	struct line *held;
 };
 
 /** tool_log_line - a library's line, as struct yamp_log.line */
@@ -19,6 +34,12 @@ void tool_log_line(void *data, enum yamp_log_level level, const char *text);
 /** tool_error - one line on stderr: "yamp: ..." */
 __attribute__((format(printf, 1, 2)))
 void tool_error(const char *format, ...);
+
+/**
+ * tool_bad_option - say what getopt_long(3) found fault with
+ * @found: what it returned, '?' or ':'
+ */
+void tool_bad_option(const char *command, int found, char **argv);
 
 /** tool_status - exit status for -errno of a library call, of sysexits.h */
 int tool_status(int error);

@@ -6,6 +6,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "view.h"
@@ -13,6 +14,15 @@
 static const enum yamp_access_kind cpu_kinds[] = {
 	YAMP_ACCESS_VMAP, YAMP_ACCESS_MMAP, YAMP_ACCESS_FAULT, YAMP_ACCESS_CPU,
 };
+
+void view_access_init(struct view_access *access, int connection)
+{
+	struct ucred peer = { 0 };
+	socklen_t size = sizeof(peer);
+
+	if (!getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &peer, &size))
+		access->compositor_pid = peer.pid;
+}
 
 static void add_other(struct view_access *access, const char *name, uint64_t count)
 {
@@ -39,6 +49,8 @@ static void add_access(struct view_access *access, const struct yamp_access *ent
 		add_other(access, entry->who, count);
 	} else if (entry->pid == (uint32_t)getpid()) {
 		access->own += count;
+	} else if (entry->pid && entry->pid == access->compositor_pid) {
+		access->compositor += count;
 	} else {
 		snprintf(name, sizeof(name), "%s", entry->task[0] ? entry->task : "unknown");
 		add_other(access, name, count);
@@ -80,6 +92,7 @@ void view_access_look(struct view_access *access, struct yamp_device *device,
 void view_access_reset(struct view_access *access)
 {
 	access->own = 0;
+	access->compositor = 0;
 	access->other_count = 0;
 }
 
@@ -87,6 +100,7 @@ void view_access_add(struct view_access *access, const struct view_access *more)
 {
 	access->counted |= more->counted;
 	access->own += more->own;
+	access->compositor += more->compositor;
 	for (uint32_t i = 0; i < more->other_count; i++)
 		add_other(access, more->others[i].name, more->others[i].count);
 }

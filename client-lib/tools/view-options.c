@@ -150,7 +150,8 @@ static bool parse_option(struct view_options *options, int option, int *status)
 		puts("yamp " YAMP_VERSION);
 		*status = EXIT_SUCCESS;
 		return false;
-	case '?':	/* said by getopt */
+	case '?':
+	case ':':
 		*status = EX_USAGE;
 		return false;
 	default:
@@ -164,7 +165,9 @@ bool view_parse(struct view_options *options, int argc, char **argv, int *status
 	int option;
 
 	*options = (struct view_options){ 0 };
-	while ((option = getopt_long(argc, argv, "s:f:r:Fn:p:b:P:jqvh", long_options, NULL)) >= 0) {
+	while ((option = getopt_long(argc, argv, ":s:f:r:Fn:p:b:P:jqvh", long_options, NULL)) >= 0) {
+		if (option == '?' || option == ':')
+			tool_bad_option("view", option, argv);
 		if (!parse_option(options, option, status))
 			return false;
 	}

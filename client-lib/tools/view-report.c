@@ -64,22 +64,20 @@ static struct json_object *json_latency(const struct view_counts *counts)
 	return object;
 }
 
+/* null where the kernel does not count. */
 static struct json_object *json_access(const struct view_access *access)
 {
 	struct json_object *object, *others;
-	uint64_t total = 0;
 
 	if (!access->counted)
 		return NULL;
 	object = json_object_new_object();
 	others = json_object_new_object();
-	for (uint32_t i = 0; i < access->other_count; i++) {
+	for (uint32_t i = 0; i < access->other_count; i++)
 		add_count(others, access->others[i].name, access->others[i].count);
-		total += access->others[i].count;
-	}
-	add_count(object, "own", access->own);
-	add_count(object, "other", total);
-	json_object_object_add(object, "by", others);
+	add_count(object, "self", access->own);
+	add_count(object, "compositor", access->compositor);
+	json_object_object_add(object, "others", others);
 	return object;
 }
 
@@ -90,23 +88,26 @@ static void json_print(struct json_object *object)
 	json_object_put(object);
 }
 
-static void json_counts(const struct view *view, const char *type, const struct view_counts *counts,
-			const struct view_access *access, int64_t ms)
+/* Counts are of the whole stream; @recent has the rate and the latency. */
+static void json_counts(const struct view *view, const char *type, const struct view_counts *recent,
+			int64_t recent_ms)
 {
 	struct json_object *object = json_object_new_object();
+	const struct view_counts *all = &view->all;
 
 	add_string(object, "type", type);
-	add_decimal(object, "seconds", ms / 1000.0);
-	add_count(object, "frames", counts->shown);
-	add_count(object, "presented", counts->presented);
-	add_decimal(object, "fps", rate(counts, ms));
-	json_object_object_add(object, "drops", json_drops(counts));
-	json_object_object_add(object, "latency_ms", json_latency(counts));
-	add_count(object, "plane", counts->plane);
-	add_count(object, "composited", counts->composited);
-	json_object_object_add(object, "cpu", json_access(access));
+	add_decimal(object, "seconds", (view_now_ms() - view->begun_ms) / 1000.0);
+	add_count(object, "frames", all->shown);
+	add_count(object, "presented", all->presented);
+	add_decimal(object, "fps", rate(recent, recent_ms));
+	json_object_object_add(object, "drops", json_drops(all));
+	json_object_object_add(object, "latency_ms", json_latency(recent));
+	add_count(object, "zero_copy", all->plane);
+	add_count(object, "composited", all->composited);
+	json_object_object_add(object, "cpu_access", json_access(&view->access_all));
 	add_string(object, "provider", view->provider);
-	add_string(object, "path", yamp_path_name(view->path));
+	add_string(object, "placement", placement_name(view->placement));
+	add_string(object, "import", yamp_path_name(view->path));
 	json_print(object);
 }
 
@@ -118,7 +119,8 @@ static void text_access(const struct view_access *access, char *text, size_t siz
 		snprintf(text, size, "not counted");
 		return;
 	}
-	used = snprintf(text, size, "own %llu", (unsigned long long)access->own);
+	used = snprintf(text, size, "self %llu, compositor %llu",
+			(unsigned long long)access->own, (unsigned long long)access->compositor);
 	for (uint32_t i = 0; i < access->other_count && used < size; i++)
 		used += snprintf(text + used, size - used, ", %s %llu", access->others[i].name,
 				 (unsigned long long)access->others[i].count);
@@ -142,7 +144,7 @@ static void text_counts(const struct view *view, const char *head, const struct 
 	text_latency(counts, latency, sizeof(latency));
 	text_access(access, cpu, sizeof(cpu));
 	printf("%sframes %llu  fps %.1f  drops %llu (camera %llu, compositor %llu, client %llu)  "
-	       "latency %s  plane %llu  composited %llu  cpu %s  [%s, %s]\n", head,
+	       "latency %s  plane %llu  composited %llu  CPU access: %s  [%s, %s]\n", head,
 	       (unsigned long long)counts->shown, rate(counts, ms),
 	       (unsigned long long)drops(counts),
 	       (unsigned long long)(counts->lost_camera + counts->lost_damaged),
@@ -223,7 +225,7 @@ void view_report_second(struct view *view, int64_t now_ms)
 		return;
 	close_interval(view);
 	if (!view->options.quiet && view->options.json)
-		json_counts(view, "second", &view->second, &view->access_second, ms);
+		json_counts(view, "second", &view->second, ms);
 	else if (!view->options.quiet)
 		text_counts(view, "", &view->second, &view->access_second, ms);
 	view->second = (struct view_counts){ 0 };
@@ -239,7 +241,7 @@ void view_report_end(struct view *view)
 	if (view->options.quiet)
 		return;
 	if (view->options.json)
-		json_counts(view, "summary", &view->all, &view->access_all, ms);
+		json_counts(view, "summary", &view->all, ms);
 	else
 		text_counts(view, "in all: ", &view->all, &view->access_all, ms);
 }

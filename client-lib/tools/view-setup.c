@@ -124,18 +124,25 @@ static int export(struct view *view)
 	return 0;
 }
 
-static void say_fallback(const struct view *view)
+static void warn(const struct view *view, const char *text)
 {
-	const struct yamp_log *log = &view->log;
+	view->log.line(view->log.data, YAMP_LOG_WARNING, text);
+}
 
-	if (!view->lacks || view->options.provider)
+/* What is less than could be, unless it was asked for. */
+static void say_fallback(const struct view *view, bool import)
+{
+	if (view->options.provider || !view->lacks)
 		return;
-	if (!strcmp(view->provider, "camera"))
-		log->line(log->data, YAMP_LOG_WARNING, "the camera uses memory of its own, which "
-			  "nobody describes or counts");
+	if (!import)
+		warn(view, "this camera can only export its own buffers: nobody vouches for what "
+		     "is in them or counts who touches them");
+	else if (!strcmp(view->provider, "camera"))
+		warn(view, "nobody here gives memory for frames (modprobe yamp would): the camera "
+		     "exports its own buffers, for which nobody vouches");
 	else
-		log->line(log->data, YAMP_LOG_WARNING, "the yamp module is not loaded (modprobe "
-			  "yamp): memory comes from elsewhere, which nobody describes or counts");
+		warn(view, "the yamp module is not loaded (modprobe yamp): memory comes from "
+		     "elsewhere, and nobody vouches for what is in it or counts who touches it");
 }
 
 int view_setup_buffers(struct view *view)
@@ -144,14 +151,11 @@ int view_setup_buffers(struct view *view)
 	bool own = wants_camera_memory(view);
 	int status;
 
-	if (!own && !import)
-		view->log.line(view->log.data, YAMP_LOG_WARNING,
-			       "this camera cannot write into buffers of others");
 	status = import && !own && (view->options.provider || anybody_gives(view)) ?
 		allocate(view) : export(view);
 	if (status)
 		return status;
-	say_fallback(view);
+	say_fallback(view, import);
 	view->pool = yamp_pool_create(view->buffers, view->count);
 	if (!view->pool) {
 		tool_error("no memory for a pool");

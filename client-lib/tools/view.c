@@ -44,25 +44,29 @@ static const struct yamp_window_listener window_listener = {
 	.discarded = window_discarded,
 };
 
-static void print_camera(void *data, const char *node, const char *name)
+static void line_add_camera(void *data, const char *node, const char *name)
 {
-	fprintf(stderr, "  %s  %s\n", node, name);
+	line_add(data, " %s (%s)", node, name);
 }
 
+/* What is wrong, and if it is the wrong device, which there are. */
 static int open_camera(struct view *view)
 {
+	struct line line = { 0 };
 	int error;
 
+	view->tool_log.held = &line;
 	view->camera = yamp_camera_open(view->options.node, &view->log);
-	if (view->camera)
+	error = view->camera ? 0 : -errno;
+	view->tool_log.held = NULL;
+	if (!error)
 		return 0;
-	error = -errno;
-	if (error == -EACCES || error == -EBUSY || error == -ENOMEM)
-		return tool_status(error);
-	fprintf(stderr, "cameras here:\n");
-	if (yamp_camera_each(print_camera, NULL) <= 0)
-		fprintf(stderr, "  none: plug one in, or load a driver (modprobe vivid is one to "
-			"try with)\n");
+	if (error != -EACCES && error != -EBUSY && error != -ENOMEM) {
+		line_add(&line, "; cameras here:");
+		if (yamp_camera_each(line_add_camera, &line) <= 0)
+			line_add(&line, " none, plug one in or load its driver");
+	}
+	tool_error("%s", line.used ? line.text : "no memory");
 	return tool_status(error);
 }
 
@@ -71,8 +75,10 @@ static int open_display(struct view *view)
 	int error;
 
 	view->display = yamp_display_connect(NULL, &view->log);
-	if (view->display)
+	if (view->display) {
+		view_access_init(&view->access_second, yamp_display_fd(view->display));
 		return 0;
+	}
 	error = -errno;
 	return error == -EPROTO ? EX_PROTOCOL : error == -ENOMEM ? EX_OSERR : EX_UNAVAILABLE;
 }

@@ -64,13 +64,17 @@ struct view_counts {
 /**
  * struct view_access - who touched the samples by processor
  * @counted: the kernel counts; else all is zero
- * @own: by this process
- * @others: in total by others; the rest of ACCESS_NAMES goes to the last name
+ * @compositor_pid: 0 if it is not known
+ * @own: by this process itself
+ * @compositor: by the compositor itself
+ * @others: by drivers and other processes; what has no room goes to the last
  * @seen: totals of each dma-buf and kind at the last look
  */
 struct view_access {
 	bool counted;
+	uint32_t compositor_pid;
 	uint64_t own;
+	uint64_t compositor;
 	struct view_accessor {
 		char name[YAMP_NAME_LEN];
 		uint64_t count;
@@ -78,6 +82,9 @@ struct view_access {
 	uint32_t other_count;
 	uint64_t seen[YAMP_MAX_COUNT][YAMP_MAX_PLANES][YAMP_ACCESS_MAX];
 };
+
+/** view_access_init - @connection is the socket to the compositor */
+void view_access_init(struct view_access *access, int connection);
 
 /** view_access_look - count what happened since the last look */
 void view_access_look(struct view_access *access, struct yamp_device *device,
