@@ -139,11 +139,11 @@ static __u64 own_figure(const struct yamp_constraint *record, const struct yamp_
 
 /*
  * Who in @mask states the figure that forbids the rest? If several had to come
- * together to make it, the last of them.
+ * together to make it, the last of them; @task->count if none states any.
  */
 static __u32 find_holder(const struct yamp_task *task, __u32 mask, const struct yamp_clash *clash)
 {
-	__u32 i, holder = 0;
+	__u32 i, holder = task->count;
 
 	for (i = 0; i < task->count; i++) {
 		__u64 own;
@@ -154,6 +154,45 @@ static __u32 find_holder(const struct yamp_task *task, __u32 mask, const struct 
 		if (own == clash->limit)
 			return i;
 		if (own)
+			holder = i;
+	}
+	return holder;
+}
+
+static __u32 larger_align(const struct yamp_constraint *record, __u32 field, __u32 align,
+			  struct yamp_clash *clash)
+{
+	struct yamp_clash at = { field, 0, 0, 0 };
+
+	for (; at.plane < YAMP_MAX_PLANES; at.plane++) {
+		if (own_figure(record, &at) > align) {
+			align = (__u32)own_figure(record, &at);
+			clash->field = field;
+			clash->plane = at.plane;
+		}
+	}
+	return align;
+}
+
+/*
+ * Tight planes can make a stride's step too large in a plane that nobody said
+ * anything of: the largest alignment in @mask is what began it.
+ */
+static __u32 find_largest_align(const struct yamp_task *task, __u32 mask,
+				struct yamp_clash *clash)
+{
+	__u32 i, align = 0, holder = 0;
+
+	for (i = 0; i < task->count; i++) {
+		__u32 before = align;
+
+		if (!(mask & 1U << i))
+			continue;
+		align = larger_align(task->consumers[i].record, YAMP_FIELD_ID_STRIDE_ALIGN, align,
+				     clash);
+		align = larger_align(task->consumers[i].record, YAMP_FIELD_ID_OFFSET_ALIGN, align,
+				     clash);
+		if (align > before)
 			holder = i;
 	}
 	return holder;
@@ -182,6 +221,8 @@ void yamp_blame(const struct yamp_task *task, struct yamp_solution *scratch,
 	if (!mask)
 		mask = guilty_more(task, scratch, &clash);
 	holder = find_holder(task, mask, &clash);
+	if (holder == task->count)
+		holder = find_largest_align(task, mask, &clash);
 	conflict->field = clash.field;
 	conflict->plane = clash.plane;
 	conflict->involved = mask;
