@@ -33,6 +33,11 @@ host_missing() {
 	for entry in "${lab_host_commands[@]}"; do
 		command -v "${entry%%:*}" >/dev/null || printf '%s\n' "${entry#*:}"
 	done | sort -u
+	# QEMU's windows are modules in a package of their own
+	if [[ $LAB_DISPLAY == yes ]] && ! qemu-system-x86_64 -display help 2>/dev/null |
+		grep '^gtk' >/dev/null; then
+		echo qemu-system-gui
+	fi
 	[[ -e /usr/share/keyrings/debian-archive-keyring.gpg ]] ||
 		echo debian-archive-keyring
 }

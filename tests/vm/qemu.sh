@@ -7,9 +7,14 @@
 qemu_machine() {
 	# shellcheck disable=SC2054 # commas within one argument are QEMU's
 	machine=(qemu-system-x86_64 -machine q35 -smp 2 -nodefaults -no-user-config
-		-no-reboot -display none -vga none -device virtio-rng-pci
+		-no-reboot -device virtio-rng-pci
 		-device isa-debug-exit,iobase=0x501,iosize=0x02
 		-kernel "$LAB_VMLINUX" -initrd "$LAB_INITRAMFS")
+	if [[ $LAB_DISPLAY == yes ]]; then
+		machine+=(-display gtk -vga none -device virtio-vga)
+	else
+		machine+=(-display none -vga none)
+	fi
 	case $1 in
 	KVM) machine+=(-accel kvm -cpu host) ;;
 	TCG) machine+=(-accel "tcg,thread=multi" -cpu max) ;;
@@ -34,7 +39,7 @@ qemu_accel() {
 }
 
 qemu_probe() {
-	local status=0
+	local status=0 LAB_DISPLAY=no
 	qemu_machine KVM
 	timeout --signal=KILL 8 "${machine[@]}" -m 256 -append "quiet panic=-1 lab.probe" \
 		-serial none </dev/null >/dev/null 2>&1 || status=$?
@@ -101,6 +106,7 @@ qemu_verdict() {
 	if [[ -s $LAB_RUN/lab/status ]]; then
 		return "$(<"$LAB_RUN/lab/status")"
 	fi
+	[[ $LAB_DISPLAY == yes && $1 == 0 ]] && return 0
 	[[ $LAB_INTERACTIVE == yes ]] && return 125
 	if (($1 == 124)); then
 		echo "tests/vm/run: the guest did not end within $LAB_TIMEOUT seconds (--timeout)" >&2

@@ -83,20 +83,35 @@ lab_yamp() {
 	[[ -c /dev/yamp ]] || lab_error "yamp.ko is loaded but there is no /dev/yamp"
 }
 
-# lab_card: the name of vkms's card, such as card0.
+# lab_card: the name of vkms's card, such as card0; of QEMU's GPU where there is no vkms.
 lab_card() {
+	lab_card_of vkms || lab_card_of /pci
+}
+
+lab_card_of() {
 	local card
 	for card in /sys/class/drm/card*; do
-		if [[ $card =~ /card[0-9]+$ && $(readlink -f "$card") == *vkms* ]]; then
+		if [[ $card =~ /card[0-9]+$ && $(readlink -f "$card") == *$1* ]]; then
 			echo "${card##*/}"
 			return
 		fi
 	done
+	return 1
+}
+
+# lab_screen: the window of "run --display" becomes the display of what comes next: a
+# Weston of its own on QEMU's GPU, by pixman since that GPU imports nothing. Then
+# "weston_start NAME wayland gl" puts the Weston to look at into it.
+lab_screen() {
+	modprobe virtio_gpu || lab_error "this guest has no screen: run with --display" ||
+		return
+	LAB_SHELL=kiosk WITH_PLUGIN=0 weston_start screen drm pixman || return
+	lab_weston_pid=
 }
 
 # ---- Weston ------------------------------------------------------------------------
 
-# weston_start NAME drm|headless gl|pixman [ARGUMENT...]: starts Weston and waits until
+# weston_start NAME drm|headless|wayland gl|pixman [ARGUMENT...]: starts Weston and waits until
 # it answers. Sets WAYLAND_DISPLAY for what follows. Its log is /out/weston-NAME.log.
 weston_start() {
 	local name=$1 backend=$2 renderer=$3 size=${LAB_SIZE:-1280x720} arguments
@@ -109,9 +124,10 @@ weston_start() {
 		--log="$lab_weston_log" --config="/tmp/weston-$name.ini")
 	case $backend in
 	drm) arguments+=(--drm-device="$(lab_card)" --continue-without-input) ;;
+	wayland) arguments+=(--fullscreen) ;;
 	headless) arguments+=(--width="${size%x*}" --height="${size#*x}"
 		--refresh-rate=60000) ;;
-	*) lab_error "weston_start: drm or headless, not '$backend'" || return ;;
+	*) lab_error "weston_start: drm, headless or wayland, not '$backend'" || return ;;
 	esac
 	[[ ${WITH_PLUGIN:-0} == 0 ]] || arguments+=(--modules=yamp.so)
 	weston_config "$size" >"/tmp/weston-$name.ini"
