@@ -3,15 +3,29 @@
 
 #include "histogram.h"
 
+#define FINE_END_NS \
+	(INT64_C(1) * (HISTOGRAM_FINE - HISTOGRAM_BELOW) * HISTOGRAM_FINE_NS)
+
 static uint32_t step_of(int64_t duration_ns)
 {
-	int64_t step = duration_ns / HISTOGRAM_STEP_NS + HISTOGRAM_BELOW;
+	int64_t step = duration_ns / HISTOGRAM_FINE_NS + HISTOGRAM_BELOW;
 
-	if (duration_ns < 0 && duration_ns % HISTOGRAM_STEP_NS)
+	if (duration_ns < 0 && duration_ns % HISTOGRAM_FINE_NS)
 		step--;	/* down, not towards zero */
+	if (duration_ns >= FINE_END_NS)
+		step = HISTOGRAM_FINE + (duration_ns - FINE_END_NS) / HISTOGRAM_COARSE_NS;
 	if (step < 0)
 		return 0;
 	return step < HISTOGRAM_STEPS ? step : HISTOGRAM_STEPS - 1;
+}
+
+static double step_ms(int32_t step)
+{
+	int64_t ns = (int64_t)(step - HISTOGRAM_BELOW) * HISTOGRAM_FINE_NS;
+
+	if (step >= HISTOGRAM_FINE)
+		ns = FINE_END_NS + (int64_t)(step - HISTOGRAM_FINE) * HISTOGRAM_COARSE_NS;
+	return ns / 1e6;
 }
 
 void histogram_add(struct histogram *histogram, int64_t duration_ns)
@@ -35,7 +49,7 @@ double histogram_percentile(const struct histogram *histogram, unsigned int perc
 	for (int32_t i = 0; i < HISTOGRAM_STEPS; i++) {
 		seen += histogram->steps[i];
 		if (seen >= rank)
-			return (i - HISTOGRAM_BELOW) * (HISTOGRAM_STEP_NS / 1e6);
+			return step_ms(i);
 	}
 	return 0;
 }

@@ -13,9 +13,10 @@ static uint64_t drops(const struct view_counts *counts)
 	       counts->lost_here;
 }
 
-static double rate(const struct view_counts *counts, int64_t ms)
+/* Frames that were seen; or sent, where the compositor does not tell. */
+static double rate(const struct view *view, const struct view_counts *counts, int64_t ms)
 {
-	uint64_t frames = counts->presented ? counts->presented : counts->shown;
+	uint64_t frames = view->all.presented ? counts->presented : counts->shown;
 
 	return ms > 0 ? frames * 1000.0 / ms : 0;
 }
@@ -99,7 +100,7 @@ static void json_counts(const struct view *view, const char *type, const struct 
 	add_decimal(object, "seconds", (view_now_ms() - view->begun_ms) / 1000.0);
 	add_count(object, "frames", all->shown);
 	add_count(object, "presented", all->presented);
-	add_decimal(object, "fps", rate(recent, recent_ms));
+	add_decimal(object, "fps", rate(view, recent, recent_ms));
 	json_object_object_add(object, "drops", json_drops(all));
 	json_object_object_add(object, "latency_ms", json_latency(recent));
 	add_count(object, "zero_copy", all->plane);
@@ -145,7 +146,7 @@ static void text_counts(const struct view *view, const char *head, const struct 
 	text_access(access, cpu, sizeof(cpu));
 	printf("%sframes %llu  fps %.1f  drops %llu (camera %llu, compositor %llu, client %llu)  "
 	       "latency %s  plane %llu  composited %llu  CPU access: %s  [%s, %s]\n", head,
-	       (unsigned long long)counts->shown, rate(counts, ms),
+	       (unsigned long long)counts->shown, rate(view, counts, ms),
 	       (unsigned long long)drops(counts),
 	       (unsigned long long)(counts->lost_camera + counts->lost_damaged),
 	       (unsigned long long)counts->lost_compositor,
