@@ -192,7 +192,7 @@ static int begin_cpu_access(struct dma_buf *dmabuf, enum dma_data_direction dire
 					 sync_direction(map, direction));
 	mutex_unlock(&buffer->lock);
 	yamp_access_driver(who);
-	yamp_access_begin(&buffer->access, YAMP_ACCESS_CPU, who);
+	yamp_access_begin(&buffer->access, who[0] ? YAMP_ACCESS_CPU : YAMP_ACCESS_SYNC, who);
 	return 0;
 }
 

@@ -12,7 +12,7 @@
 #include "view.h"
 
 static const enum yamp_access_kind cpu_kinds[] = {
-	YAMP_ACCESS_VMAP, YAMP_ACCESS_MMAP, YAMP_ACCESS_FAULT, YAMP_ACCESS_CPU,
+	YAMP_ACCESS_VMAP, YAMP_ACCESS_MMAP, YAMP_ACCESS_FAULT, YAMP_ACCESS_CPU, YAMP_ACCESS_SYNC,
 };
 
 void view_access_init(struct view_access *access, int connection)

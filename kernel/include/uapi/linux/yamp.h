@@ -429,7 +429,8 @@ enum yamp_access_kind {
 	YAMP_ACCESS_VMAP		= 1,	/* a driver's kernel mapping */
 	YAMP_ACCESS_MMAP		= 2,	/* mmap by a process */
 	YAMP_ACCESS_FAULT		= 3,	/* fault on such a mapping; one may map all pages */
-	YAMP_ACCESS_CPU			= 4,	/* begin_cpu_access */
+	YAMP_ACCESS_CPU			= 4,	/* begin_cpu_access by a driver */
+	YAMP_ACCESS_SYNC		= 5,	/* the same by a process: DMA_BUF_IOCTL_SYNC */
 };
 
 /** YAMP_ACCESS_MAX - entries of struct yamp_describe.access */
@@ -447,7 +448,10 @@ enum yamp_access_kind {
  *	accesses), cut to fit; empty if unknown or a process did it itself
  *
  * A driver that works in software accesses memory in the context of whoever
- * queued the buffer: @task is then that process, @who is the driver.
+ * queued the buffer: @task is then that process, @who is the driver. MMAP,
+ * FAULT and SYNC are processes' own doing: where their totals are zero, no
+ * process has touched the samples. A driver built into the kernel cannot be
+ * told from the process in whose context it runs, and counts as SYNC.
  */
 struct yamp_access {
 	__u64 total;
