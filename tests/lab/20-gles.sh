@@ -10,8 +10,8 @@ bars() {
 	local format=$1 size=$2 placement=$3 tolerance=6
 	local name="$format $size $placement"
 	[ "$format" != XR24 ] || tolerance=2
-	view_start "$camera" --size "$size" --format "$format" --placement "$placement" || return 0
-	check "$name: the compositor verified the buffers" test "$(view_value import)" = yamp
+	view_start "$camera" --size "$size" --fps 30 --format "$format" --placement "$placement" || return 0
+	check "$name: the compositor verified the buffers" test "$(view_value import)" = verified
 	check "$name: placement" test "$(view_value placement)" = "$placement"
 	if screenshot "/out/gles-$format-$size-$placement.png"; then
 		check "$name: colour bars" /usr/libexec/yamp-tests/bars \

@@ -16,7 +16,7 @@ measure() {
 # soak NAME FRAMES: one viewfinder until it has shown so many frames
 soak() {
 	local name=$1 frames=$2 before after
-	view_start "$camera" --size 640x480 --format XR24 || return 0
+	view_start "$camera" --size 640x480 --fps 30 --format XR24 || return 0
 	before=$(measure)
 	check "$name: $frames frames" wait_until 600 view_has_shown "$frames"
 	after=$(measure)

@@ -9,7 +9,7 @@
 lab_modules
 camera=$(camera_nodes | head -n 1)
 LAB_SHELL=desktop LAB_SIZE=1024x768 WITH_PLUGIN=1 weston_start demo drm gl
-view_start "$camera" --size 640x480 --format XR24 || exit 1
+view_start "$camera" --size 640x480 --fps 30 --format XR24 || exit 1
 wait_until 60 view_has_shown 60
 cat <<END
 
