@@ -12,7 +12,7 @@
 
 #include "yamp_solve.h"
 
-#define SOLVE_RECORDS	3
+#define SOLVE_RECORDS	4
 #define SOLVE_FORMATS	4
 
 /**
@@ -219,6 +219,12 @@ static const struct solve_case solve_cases[] = {
 	  .records = { { .name = "codec", .objects = YAMP_OBJECTS_PER_PLANE },
 		       { .name = "gpu", .objects = YAMP_OBJECTS_SINGLE } },
 	  SC_FRAME(SC_XRGB8888, 16, 16, 1, 4096, SC_PLANE(0, 64, 16)) },
+	{ .name = "just within every limit", SC_REQUEST(SC_R8, 100, 50), .record_count = 1,
+	  .records = { { .name = "a", .width_min = 100, .width_max = 100, .height_min = 50,
+			 .height_max = 50, .address_mask = 0x1fff, .buffers_min = 4,
+			 .buffers_max = 4, .segment_min = 4096, .segment_max = 4096,
+			 .size_min = 8192, .planes = { { .stride_max = 100 } } } },
+	  SC_FRAME(SC_R8, 100, 50, 1, 8192, SC_PLANE(0, 100, 50)) },
 	{ .name = "size_min grows the frame",
 	  SC_REQUEST(SC_R8, 1, 1), .record_count = 1,
 	  .records = { { .name = "camera", .size_min = 10000 } },
@@ -348,6 +354,13 @@ static const struct solve_case solve_cases[] = {
 	  .formats = { { { SC_NV12 }, { SC_YUYV } }, { { SC_R8 }, { SC_NV12 } },
 		       { { SC_R8 }, { SC_YUYV } } },
 	  SC_CONFLICT_OF(7, FORMAT, 0, 0, SC_NV12, "camera", 2, SC_R8, "gpu") },
+	{ .name = "two that have nothing in common come before three",
+	  SC_REQUEST(0, 16, 16), .record_count = 4,
+	  .records = { { .name = "a", .format_count = 1 }, { .name = "b", .format_count = 2 },
+		       { .name = "c", .format_count = 2 }, { .name = "d", .format_count = 2 } },
+	  .formats = { { { SC_R8 } }, { { SC_R8 }, { SC_NV12 } }, { { SC_R8 }, { SC_YUYV } },
+		       { { SC_NV12 }, { SC_YUYV } } },
+	  SC_CONFLICT(FORMAT, 0, 0, SC_R8, "a", 3, SC_NV12, "d") },
 	{ .name = "a consumer does not know the requested format",
 	  SC_REQUEST(SC_NV12, 16, 16), .record_count = 2,
 	  .records = { { .name = "camera", .format_count = 1 },
@@ -403,6 +416,20 @@ static const struct solve_case solve_cases[] = {
 		       { .name = "innocent", .planes = { { .stride_align = 2 } } },
 		       { .name = "gpu", .planes = { { .stride_align = 3 } } } },
 	  SC_CONFLICT(STRIDE_ALIGN, 0, 0, 1048576, "camera", 2, 3, "gpu") },
+	{ .name = "two that conflict come before three",
+	  SC_REQUEST(SC_R8, 16, 16), .record_count = 4,
+	  .records = { { .name = "a", .planes = { { .stride_align = 1048576 } } },
+		       { .name = "b", .planes = { { .stride_align = 1001 } } },
+		       { .name = "c", .planes = { { .stride_align = 1000 } } },
+		       { .name = "d", .planes = { { .stride_align = 3 } } } },
+	  SC_CONFLICT(STRIDE_ALIGN, 0, 0, 1048576, "a", 1, 1001, "b") },
+	{ .name = "three alignments without a common multiple that is small enough",
+	  SC_REQUEST(SC_R8, 16, 16), .record_count = 4,
+	  .records = { { .name = "a", .planes = { { .stride_align = 2 } } },
+		       { .name = "b", .planes = { { .stride_align = 1001 } } },
+		       { .name = "c", .planes = { { .stride_align = 1000 } } },
+		       { .name = "d", .planes = { { .stride_align = 3 } } } },
+	  SC_CONFLICT_OF(14, STRIDE_ALIGN, 0, 1, 1001000, "b", 3, 3, "d") },
 	{ .name = "an alignment that whole pixels forbid",
 	  SC_REQUEST(SC_XRGB8888, 16, 16), .record_count = 1,
 	  .records = { { .name = "camera", .planes = { { .stride_align = 1048575 } } } },
@@ -497,6 +524,21 @@ static const struct solve_case solve_cases[] = {
 	{ .name = "tight: stride_min of all ones", SC_REQUEST(SC_NV24, 16, 16), .record_count = 1,
 	  .records = { { .name = "a", .flags = YAMP_CONSTRAINT_TIGHT_PLANES,
 			 .planes = { { .stride_min = 0xffffffff } } } },
+	  .error = -EOVERFLOW },
+
+	{ .name = "a stride that aligning lifts to 4 GiB", SC_REQUEST(SC_R8, 1, 1), .record_count = 1,
+	  .records = { { .name = "a", .planes = { { .stride_min = 0xfffff000,
+						     .stride_align = 1048576 } } } },
+	  .error = -EOVERFLOW },
+	{ .name = "tight: a stride that aligning lifts to 4 GiB", SC_REQUEST(SC_R8, 1, 1),
+	  .record_count = 1,
+	  .records = { { .name = "a", .flags = YAMP_CONSTRAINT_TIGHT_PLANES,
+			 .planes = { { .stride_min = 0xfffff000, .stride_align = 1048576 } } } },
+	  .error = -EOVERFLOW },
+	{ .name = "tight: chroma wants luma beyond 4 GiB", SC_REQUEST(SC_YUV420, 1, 1),
+	  .record_count = 1,
+	  .records = { { .name = "a", .flags = YAMP_CONSTRAINT_TIGHT_PLANES,
+			 .planes = { { 0 }, { .stride_min = 0x88000000 } } } },
 	  .error = -EOVERFLOW },
 
 	/* Out of range. */
