@@ -49,6 +49,22 @@ static int merge_failed(const struct view *view, int error, const struct yamp_co
 	return tool_status(error);
 }
 
+/*
+ * V4L2 does not tell whether a device needs memory in one piece, nor which
+ * addresses it reaches. Devices that need the first mostly reach 32 bits only.
+ */
+static int camera_record(struct view *view, struct yamp_constraint *record,
+			 struct yamp_format *format)
+{
+	int ret = yamp_camera_constraint(view->camera, record, format);
+
+	if (!ret && view->contiguous) {
+		record->contiguity = YAMP_CONTIGUITY_DMA;
+		record->address_mask = UINT32_MAX;
+	}
+	return ret;
+}
+
 /* Both records, the camera's after it was told the strides of the merger. */
 static int settle_layout(struct view *view, struct yamp_constraint records[RECORDS],
 			 struct yamp_format *format, struct yamp_alloc_options *options)
@@ -56,7 +72,7 @@ static int settle_layout(struct view *view, struct yamp_constraint records[RECOR
 	struct yamp_alloc_report report;
 	int ret;
 
-	ret = yamp_camera_constraint(view->camera, &records[RECORD_CAMERA], format);
+	ret = camera_record(view, &records[RECORD_CAMERA], format);
 	if (ret)
 		return tool_status(ret);
 	yamp_display_constraint(view->display, &records[RECORD_COMPOSITOR]);
@@ -82,7 +98,7 @@ static int settle_layout(struct view *view, struct yamp_constraint records[RECOR
 		return merge_failed(view, ret, &report.conflict);
 	ret = yamp_camera_set_layout(view->camera, &report.frame);
 	if (!ret)
-		ret = yamp_camera_constraint(view->camera, &records[RECORD_CAMERA], format);
+		ret = camera_record(view, &records[RECORD_CAMERA], format);
 	return tool_status(ret);
 }
 
@@ -145,14 +161,64 @@ static void say_fallback(const struct view *view, bool import)
 		     "elsewhere, and nobody vouches for what is in it or counts who touches it");
 }
 
+static void drop_buffers(struct view *view)
+{
+	yamp_camera_stop(view->camera);
+	for (uint32_t i = 0; i < view->count; i++)
+		yamp_buffer_unref(view->buffers[i]);
+	view->count = 0;
+}
+
+static int queue_all(struct view *view)
+{
+	int ret = 0;
+
+	for (uint32_t i = 0; !ret && i < view->count; i++)
+		ret = yamp_camera_queue(view->camera, i);
+	return ret;
+}
+
+/* Whether the camera can write into the memory is known when it has taken it. */
+static int allocate_and_queue(struct view *view)
+{
+	struct line line = { 0 };
+	int ret, status = allocate(view);
+
+	if (status)
+		return status;
+	view->tool_log.held = &line;
+	ret = queue_all(view);
+	view->tool_log.held = NULL;
+	if (!ret)
+		return 0;
+	if (view->options.placement || view->contiguous || (ret != -EFAULT && ret != -EINVAL)) {
+		tool_error("%s", line.text);
+		return tool_status(ret);
+	}
+	warn(view, "this camera cannot write into scattered memory: it gets contiguous memory");
+	drop_buffers(view);
+	view->contiguous = true;
+	return allocate_and_queue(view);
+}
+
+static int export_and_queue(struct view *view)
+{
+	int status = export(view);
+
+	return status ? status : tool_status(queue_all(view));
+}
+
 int view_setup_buffers(struct view *view)
 {
 	bool import = yamp_camera_can_import(view->camera);
 	bool own = wants_camera_memory(view);
 	int status;
 
-	status = import && !own && (view->options.provider || anybody_gives(view)) ?
-		allocate(view) : export(view);
+	view->contiguous = view->options.placement == YAMP_PLACEMENT_CONTIGUOUS;
+	if (import && !own && (view->options.provider || anybody_gives(view)))
+		status = allocate_and_queue(view);
+	else
+		status = export_and_queue(view);
 	if (status)
 		return status;
 	say_fallback(view, import);
@@ -161,12 +227,8 @@ int view_setup_buffers(struct view *view)
 		tool_error("no memory for a pool");
 		return EX_OSERR;
 	}
-	for (uint32_t i = 0; i < view->count; i++) {
-		status = tool_status(yamp_camera_queue(view->camera, i));
-		if (status)
-			return status;
+	for (uint32_t i = 0; i < view->count; i++)
 		yamp_pool_move(view->pool, i, YAMP_SLOT_QUEUED);
-	}
 	return 0;
 }
 

@@ -106,6 +106,7 @@ struct view_image {
 
 /**
  * struct view - a viewfinder
+ * @contiguous: the camera gets memory in one piece
  * @path: of the images
  * @camera_clock: timestamps are CLOCK_MONOTONIC
  * @sequence: of the camera's last frame
@@ -136,6 +137,7 @@ struct view {
 	const char *provider;
 	uint32_t lacks;
 	uint32_t placement;
+	bool contiguous;
 	enum yamp_path path;
 
 	int signal_fd;
