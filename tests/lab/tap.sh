@@ -29,12 +29,14 @@ skip() {
 
 # check WHAT COMMAND...: passes if the command succeeds; its output is shown if not
 check() {
-	local what=$1 output
+	local what=$1 status=0
 	shift
-	if output=$("$@" 2>&1); then
+	# not in a subshell: a command may wait for a program that was started here
+	"$@" >/tmp/check.out 2>&1 || status=$?
+	if [ "$status" -eq 0 ]; then
 		ok "$what"
 	else
-		not_ok "$what" "status $? of: $*" "$output"
+		not_ok "$what" "status $status of: $*" "$(cat /tmp/check.out)"
 	fi
 }
 
