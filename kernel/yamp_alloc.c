@@ -214,12 +214,12 @@ static int allocate(struct alloc_job *job)
 
 	job->bytes = spec.frame->size * job->arg.count;
 	job->buffers = job->object_count;
-	/* A quota may allow more than the machine has. */
-	if (job->bytes > (u64)totalram_pages() << PAGE_SHIFT)
-		return -ENOMEM;
 	spec.user = yamp_quota_charge(job->bytes, job->buffers);
 	if (IS_ERR(spec.user))
 		return PTR_ERR(spec.user);
+	/* A quota may allow more than the machine has. */
+	if (job->bytes > (u64)totalram_pages() << PAGE_SHIFT)
+		ret = -ENOMEM;
 	for (u32 i = 0; !ret && i < job->arg.count; i++)
 		ret = allocate_frame(job, &spec);
 	if (job->buffers)
