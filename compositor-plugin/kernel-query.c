@@ -79,21 +79,27 @@ static int on_folder_changed(int fd, uint32_t mask, void *data)
 	return 0;
 }
 
-struct wl_event_source *allocator_watch(struct plugin *plugin)
+void allocator_watch(struct plugin *plugin)
 {
 	struct wl_event_loop *loop = wl_display_get_event_loop(plugin->display);
-	struct wl_event_source *source = NULL;
-	int fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 
-	if (fd < 0)
-		return NULL;
+	plugin->watch_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	if (plugin->watch_fd < 0)
+		return;
 	/* A node may get its mode after it was made. */
-	if (inotify_add_watch(fd, FOLDER, IN_CREATE | IN_DELETE | IN_ATTRIB | IN_ONLYDIR) >= 0)
-		source = wl_event_loop_add_fd(loop, fd, WL_EVENT_READABLE, on_folder_changed,
-					      plugin);
-	/* The loop has its own copy. */
-	close(fd);
-	return source;
+	if (inotify_add_watch(plugin->watch_fd, FOLDER,
+			      IN_CREATE | IN_DELETE | IN_ATTRIB | IN_ONLYDIR) < 0)
+		return;
+	plugin->watch = wl_event_loop_add_fd(loop, plugin->watch_fd, WL_EVENT_READABLE,
+					     on_folder_changed, plugin);
+}
+
+void allocator_unwatch(struct plugin *plugin)
+{
+	if (plugin->watch)
+		wl_event_source_remove(plugin->watch);
+	if (plugin->watch_fd >= 0)
+		close(plugin->watch_fd);
 }
 
 int query_open(struct refusal *refusal)

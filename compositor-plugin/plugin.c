@@ -88,8 +88,7 @@ static void plugin_destroy(struct plugin *plugin)
 	destroy_resources(&plugin->managers);
 	if (plugin->global)
 		wl_global_destroy(plugin->global);
-	if (plugin->watch)
-		wl_event_source_remove(plugin->watch);
+	allocator_unwatch(plugin);
 	params_finish(&plugin->params);
 	formats_finish(&plugin->formats);
 	if (plugin->scope)
@@ -161,7 +160,7 @@ static int plugin_start(struct plugin *plugin, struct weston_compositor *composi
 					  on_bind);
 	if (!plugin->global)
 		return -ENOMEM;
-	plugin->watch = allocator_watch(plugin);
+	allocator_watch(plugin);
 	plugin->probe = probe_create(plugin, plugin->display);
 	return plugin->probe ? 0 : -errno;
 }
@@ -173,6 +172,7 @@ static struct plugin *plugin_create(struct weston_compositor *compositor)
 	if (!plugin)
 		return NULL;
 	plugin->display = compositor->wl_display;
+	plugin->watch_fd = -1;
 	plugin->renderer_aborts = renderer_is("vulkan-renderer.so");
 	formats_init(&plugin->formats);
 	wl_list_init(&plugin->managers);

@@ -159,9 +159,10 @@ struct allocator allocator_look(void);
 /**
  * allocator_watch - call managers_allocator_changed() whenever our nodes come or go
  *
- * Returns NULL where the system cannot say. The caller removes the source.
+ * Where the system cannot say, it is never called. Undone by allocator_unwatch().
  */
-struct wl_event_source *allocator_watch(struct plugin *plugin);
+void allocator_watch(struct plugin *plugin);
+void allocator_unwatch(struct plugin *plugin);
 
 /**
  * query_open - the node that describes dma-bufs
@@ -266,6 +267,7 @@ struct plugin {
 	struct weston_log_scope *scope;
 	struct wl_global *global;
 	struct wl_event_source *watch;
+	int watch_fd; /* -1: none */
 	struct probe *probe;
 	enum plugin_state state;
 	char off[160];

@@ -294,9 +294,10 @@ static void test_size(void)
 
 /* ---- params objects in all states -------------------------------------------------- */
 
+/* Plane 0: Weston itself leaks what is added to another one alone. */
 static void own_add(struct attempt *attempt, int fd)
 {
-	zwp_linux_buffer_params_v1_add(attempt->params, fd, 1, 0, 256, 0, 0);
+	zwp_linux_buffer_params_v1_add(attempt->params, fd, 0, 0, 256, 0, 0);
 }
 
 static void make_used(struct attempt *attempt, const struct frame *frame)
@@ -684,11 +685,14 @@ static void test_killed(void)
 
 static void test_left_behind(unsigned int fds_before, unsigned int buffers_before)
 {
+	bool fds_settled = settles(fds_of_weston, fds_before);
+	bool buffers_settled = settles(buffers_held, buffers_before);
+
 	tap_ok(kill(weston, 0) == 0, "the compositor lives", "process %d is gone", (int)weston);
-	tap_ok(settles(fds_of_weston, fds_before), "it has as many descriptors as before",
-	       "%u before, %u now", fds_before, fds_of_weston());
-	tap_ok(settles(buffers_held, buffers_before), "no buffer of ours is left",
-	       "%u before, %u now", buffers_before, buffers_held());
+	tap_ok(fds_settled, "it has as many descriptors as before", "%u before, %u now", fds_before,
+	       fds_of_weston());
+	tap_ok(buffers_settled, "no buffer of ours is left", "%u before, %u now", buffers_before,
+	       buffers_held());
 }
 
 #define FOR_EACH(cases, run)                                                                       \
