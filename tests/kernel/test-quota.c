@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT
+/* Nobody ever holds more than the quota, and everything is given back. */
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "node.h"
+
+#define PARAMETERS	"/sys/module/yamp/parameters/"
+#define FRAME_BYTES	(64 * 64 * 4)
+#define THREADS		8
+#define ROUNDS		400
+
+static atomic_bool done;
+static atomic_uint granted, refused, wrong, over;
+
+static void read_parameter(const char *name, char value[32])
+{
+	char path[128];
+	FILE *file;
+
+	snprintf(path, sizeof(path), PARAMETERS "%s", name);
+	file = fopen(path, "r");
+	if (!file || !fgets(value, 32, file))
+		tap_bail("%s: %s", path, strerror(errno));
+	fclose(file);
+}
+
+static void write_parameter(const char *name, const char *value)
+{
+	char path[128];
+	FILE *file;
+
+	snprintf(path, sizeof(path), PARAMETERS "%s", name);
+	file = fopen(path, "w");
+	if (!file || fputs(value, file) < 0 || fclose(file))
+		tap_bail("%s: %s", path, strerror(errno));
+}
+
+static void set_quota(unsigned long bytes, unsigned int buffers)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%lu", bytes);
+	write_parameter("quota_bytes", text);
+	snprintf(text, sizeof(text), "%u", buffers);
+	write_parameter("quota_buffers", text);
+}
+
+static int take(struct node_alloc *call, __u32 count)
+{
+	node_prepare(call, NODE_XRGB8888, 64, 64);
+	call->arg.count = count;
+	return node_run(call);
+}
+
+static void test_edge(unsigned long bytes, unsigned int buffers, const char *name)
+{
+	struct node_alloc most, more;
+	struct yamp_info info;
+	int ret, beyond;
+
+	set_quota(bytes, buffers);
+	ret = take(&most, 5);
+	beyond = take(&more, 1);
+	info = node_info();
+	tap_ok(!ret && beyond == -EDQUOT && info.used_bytes == 5 * FRAME_BYTES &&
+	       info.used_buffers == 5, name, "5: %s, one more: %s, %u dma-bufs %llu bytes charged",
+	       strerror(-ret), strerror(-beyond), info.used_buffers, info.used_bytes);
+	if (!ret)
+		node_close(&most);
+	ret = take(&most, 6);
+	info = node_info();
+	tap_ok(ret == -EDQUOT && !info.used_bytes && !info.used_buffers,
+	       "6 at once where 5 are allowed", "%s, %llu bytes charged", strerror(-ret),
+	       info.used_bytes);
+}
+
+static void *allocate(void *argument)
+{
+	unsigned int seed = (unsigned int)(size_t)argument;
+	struct node_alloc call;
+
+	for (int i = 0; i < ROUNDS; i++) {
+		int ret = take(&call, 1 + rand_r(&seed) % 4);
+
+		if (ret == -EDQUOT) {
+			refused++;
+		} else if (ret) {
+			wrong++;
+		} else {
+			granted++;
+			if (i & 1)
+				sched_yield();
+			node_close(&call);
+		}
+	}
+	return NULL;
+}
+
+static void *watch(void *unused)
+{
+	while (!done) {
+		struct yamp_info info = node_info();
+
+		if (info.used_bytes > info.quota_bytes || info.used_buffers > info.quota_buffers)
+			over++;
+		sched_yield();
+	}
+	return NULL;
+}
+
+static void test_race(void)
+{
+	pthread_t threads[THREADS], watcher;
+
+	set_quota(7 * FRAME_BYTES, 100);
+	pthread_create(&watcher, NULL, watch, NULL);
+	for (size_t i = 0; i < THREADS; i++)
+		pthread_create(&threads[i], NULL, allocate, (void *)(i + 1));
+	for (size_t i = 0; i < THREADS; i++)
+		pthread_join(threads[i], NULL);
+	done = true;
+	pthread_join(watcher, NULL);
+	tap_note("%u granted, %u refused", granted, refused);
+	tap_ok(!over && !wrong, "8 threads at the edge never go over", "%u times over, %u other errors",
+	       over, wrong);
+	tap_ok(granted && refused, "they met the edge and got memory", "%u granted, %u refused",
+	       granted, refused);
+}
+
+static void test_lowered(void)
+{
+	struct node_alloc held, more;
+	struct yamp_describe d;
+	int ret;
+
+	set_quota(10 * FRAME_BYTES, 10);
+	if (take(&held, 10))
+		tap_bail("cannot allocate");
+	set_quota(FRAME_BYTES, 1);
+	ret = take(&more, 1);
+	tap_ok(ret == -EDQUOT && !node_describe(held.fds[9], &d),
+	       "a quota below what is held refuses, and takes nothing away", "%s", strerror(-ret));
+	node_close(&held);
+	ret = take(&more, 1);
+	tap_ok(!ret, "and allows again when it was given back", "%s", strerror(-ret));
+	if (!ret)
+		node_close(&more);
+}
+
+/* 0 if another user's charge is his own, also inside a user namespace of his. */
+static int as_other_user(void)
+{
+	struct node_alloc call;
+
+	if (setgid(1000) || setuid(1000))
+		return 1;
+	if (node_info().used_buffers || take(&call, 2))
+		return 2;
+	if (node_info().used_buffers != 2)
+		return 3;
+	if (unshare(CLONE_NEWUSER))
+		return 77;
+	return node_info().used_buffers == 2 ? 0 : 4;
+}
+
+static void test_users(void)
+{
+	struct node_alloc mine;
+	int status;
+	pid_t pid;
+
+	set_quota(3 * FRAME_BYTES, 3);
+	if (take(&mine, 3))
+		tap_bail("cannot allocate");
+	pid = fork();
+	if (!pid)
+		_exit(as_other_user());
+	waitpid(pid, &status, 0);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
+		tap_skip("every user has his own", "no user namespaces here");
+	else
+		tap_ok(!status, "every user has his own, in his user namespace too", "status %#x",
+		       status);
+	node_close(&mine);
+}
+
+int main(void)
+{
+	char bytes[32], buffers[32];
+
+	node_open();
+	if (geteuid()) {
+		tap_skip("quotas", "setting them needs root");
+		return tap_end();
+	}
+	read_parameter("quota_bytes", bytes);
+	read_parameter("quota_buffers", buffers);
+	test_edge(5 * FRAME_BYTES, 100, "bytes: up to the quota and no further");
+	test_edge(100 * FRAME_BYTES, 5, "dma-bufs: up to the quota and no further");
+	test_race();
+	test_lowered();
+	test_users();
+	write_parameter("quota_bytes", bytes);
+	write_parameter("quota_buffers", buffers);
+	node_nothing_left();
+	return tap_end();
+}
