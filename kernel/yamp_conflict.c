@@ -37,16 +37,16 @@ static const char *party_name(const struct yamp_task *task, __u32 index)
 	return index < task->count ? task->consumers[index].record->name : request_name;
 }
 
-void yamp_conflict_first(const struct yamp_task *task, struct yamp_conflict *conflict,
-			 __u32 index, __u64 value)
+void yamp_conflict_first(const struct yamp_task *task, struct yamp_conflict *conflict, __u32 index,
+			 __u64 value)
 {
 	conflict->first = index;
 	conflict->first_value = value;
 	yamp_copy_name(conflict->first_name, party_name(task, index));
 }
 
-void yamp_conflict_second(const struct yamp_task *task, struct yamp_conflict *conflict,
-			  __u32 index, __u64 value)
+void yamp_conflict_second(const struct yamp_task *task, struct yamp_conflict *conflict, __u32 index,
+			  __u64 value)
 {
 	conflict->second = index;
 	conflict->second_value = value;
@@ -178,8 +178,7 @@ static __u32 larger_align(const struct yamp_constraint *record, __u32 field, __u
  * Tight planes can make a stride's step too large in a plane that nobody said
  * anything of: the largest alignment in @mask is what began it.
  */
-static __u32 find_largest_align(const struct yamp_task *task, __u32 mask,
-				struct yamp_clash *clash)
+static __u32 find_largest_align(const struct yamp_task *task, __u32 mask, struct yamp_clash *clash)
 {
 	__u32 i, align = 0, holder = 0;
 

@@ -65,8 +65,7 @@ static int need_stride(const struct yamp_task *task, const struct yamp_constrain
 	if (*stride < limits->stride_min)
 		*stride = limits->stride_min;
 	if (limits->stride_max && *stride > limits->stride_max)
-		return yamp_clash(clash, YAMP_FIELD_ID_STRIDE, plane, *stride,
-				  limits->stride_max);
+		return yamp_clash(clash, YAMP_FIELD_ID_STRIDE, plane, *stride, limits->stride_max);
 	return 0;
 }
 
@@ -138,8 +137,8 @@ static int tight_step(const struct yamp_task *task, const struct yamp_constraint
 			return ret;
 		if (offset_num)
 			ret = widen_step(step, offset_num, offset_den,
-					 merged->planes[i].offset_align,
-					 YAMP_FIELD_ID_OFFSET_ALIGN, i, clash);
+					 merged->planes[i].offset_align, YAMP_FIELD_ID_OFFSET_ALIGN,
+					 i, clash);
 		if (ret)
 			return ret;
 		num *= frame->planes[i].rows;
@@ -219,8 +218,7 @@ static int check_tight_size(const struct yamp_constraint *merged, const struct y
 
 	if (merged->flags & YAMP_CONSTRAINT_TIGHT_PLANES && plane + 1 < frame->plane_count &&
 	    frame->planes[plane].size < min)
-		return yamp_clash(clash, YAMP_FIELD_ID_SIZE, plane, frame->planes[plane].size,
-				  min);
+		return yamp_clash(clash, YAMP_FIELD_ID_SIZE, plane, frame->planes[plane].size, min);
 	return 0;
 }
 

@@ -83,8 +83,7 @@ static int check_enums(const struct yamp_constraint *record)
 	if (record->flags & ~YAMP_CONSTRAINT_TIGHT_PLANES)
 		return -EINVAL;
 	if (record->contiguity > YAMP_CONTIGUITY_PHYSICAL ||
-	    record->cache > YAMP_CACHE_WRITE_COMBINED ||
-	    record->objects > YAMP_OBJECTS_PER_PLANE)
+	    record->cache > YAMP_CACHE_WRITE_COMBINED || record->objects > YAMP_OBJECTS_PER_PLANE)
 		return -EINVAL;
 	if (record->flags & YAMP_CONSTRAINT_TIGHT_PLANES &&
 	    record->objects == YAMP_OBJECTS_PER_PLANE)

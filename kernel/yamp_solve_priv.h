@@ -185,7 +185,10 @@ int yamp_attempt(const struct yamp_task *task, __u32 mask, struct yamp_solution 
 void yamp_blame(const struct yamp_task *task, struct yamp_solution *scratch,
 		struct yamp_conflict *conflict);
 
-/** yamp_conflict_party - write one side's index, figure and name */
+/*
+ * Write one side's index, figure and name; an index that is none of the task's
+ * is the request.
+ */
 void yamp_conflict_first(const struct yamp_task *task, struct yamp_conflict *conflict,
 			 __u32 index, __u64 value);
 void yamp_conflict_second(const struct yamp_task *task, struct yamp_conflict *conflict,

@@ -32,7 +32,8 @@ static int check_frame_plane(const struct yamp_frame *frame, const struct yamp_f
 		return -EINVAL;
 	if (plane->size != (__u64)plane->stride * plane->rows)
 		return -EINVAL;
-	if (__builtin_add_overflow(plane->offset, plane->size, &end) || end > YAMP_SIZE_MAX)
+	/* No dma-buf is larger than YAMP_SIZE_MAX, so no end inside one is. */
+	if (__builtin_add_overflow(plane->offset, plane->size, &end))
 		return -EINVAL;
 	return end > object_size[plane->object] ? -EINVAL : 0;
 }
@@ -106,8 +107,7 @@ static int want_range(__u64 min, __u64 max, __u64 value, __u32 field, __u32 plan
 	return 0;
 }
 
-static int want_equal(__u64 wanted, __u64 value, __u32 field, __u32 plane,
-		      struct yamp_clash *clash)
+static int want_equal(__u64 wanted, __u64 value, __u32 field, __u32 plane, struct yamp_clash *clash)
 {
 	return wanted == value ? 0 : yamp_clash(clash, field, plane, wanted, value);
 }
@@ -137,8 +137,8 @@ static int verify_plane(const struct yamp_frame *frame, const __u64 *object_size
 	__u64 own = own_bytes(frame, object_size, i);
 	int ret;
 
-	ret = want_range(want->stride_min, want->stride_max, plane->stride, YAMP_FIELD_ID_STRIDE,
-			 i, clash);
+	ret = want_range(want->stride_min, want->stride_max, plane->stride, YAMP_FIELD_ID_STRIDE, i,
+			 clash);
 	if (ret)
 		return ret;
 	ret = want_multiple(want->stride_align, plane->stride, YAMP_FIELD_ID_STRIDE_ALIGN, i,
@@ -212,8 +212,8 @@ static int verify_frame(const struct yamp_frame *frame, const __u64 *object_size
 	__u32 i;
 	int ret;
 
-	ret = want_range(record->width_min, record->width_max, frame->width, YAMP_FIELD_ID_WIDTH,
-			 0, clash);
+	ret = want_range(record->width_min, record->width_max, frame->width, YAMP_FIELD_ID_WIDTH, 0,
+			 clash);
 	if (ret)
 		return ret;
 	ret = want_range(record->height_min, record->height_max, frame->height,

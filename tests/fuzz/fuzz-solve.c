@@ -16,8 +16,8 @@
 
 #include "yamp_solve.h"
 
-#define RECORDS	5
-#define FORMATS	6
+#define RECORDS 5
+#define FORMATS 6
 
 struct input {
 	struct yamp_request request;

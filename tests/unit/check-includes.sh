@@ -43,6 +43,11 @@ banned() {
 
 [ "$(echo "$solver" | wc -w)" -ge 2 ] || { echo "Bail out! kernel/meson.build lists no solver"; exit 1; }
 
+result "the module is built from the same solver files" \
+	"$(for file in $solver; do
+		object=$(basename "$file" .c).o
+		grep -qw "$object" kernel/Kbuild || echo "kernel/Kbuild lacks $object"
+	done)"
 result "the UAPI header includes the kernel's types alone" \
 	"$(includes kernel/include/uapi/linux/yamp.h | only 'linux/(ioctl|types)\.h')"
 result "the solver includes errno, types and the UAPI header alone" \

@@ -9,9 +9,9 @@
 
 #include "harness.h"
 
-#define CASE_SECONDS	300
-#define EXIT_FAILED	1
-#define EXIT_SKIPPED	77
+#define CASE_SECONDS 300
+#define EXIT_FAILED 1
+#define EXIT_SKIPPED 77
 
 static void print_comment(const char *format, va_list args)
 {

@@ -231,8 +231,8 @@ static wide tight_step(const struct problem *p, const struct oracle_layout *layo
 	for (planes = 1; planes <= p->format->planes; planes++) {
 		for (offsets = planes - 1; offsets <= planes; offsets++) {
 			for (stride = step; stride <= YAMP_MAX_ALIGN; stride += step) {
-				if (stride_works(p, layout, stride, stride_step, offset_step, planes,
-						 offsets))
+				if (stride_works(p, layout, stride, stride_step, offset_step,
+						 planes, offsets))
 					break;
 			}
 			if (stride > YAMP_MAX_ALIGN)
@@ -245,7 +245,7 @@ static wide tight_step(const struct problem *p, const struct oracle_layout *layo
 
 static int find_tight_strides(const struct problem *p, struct oracle_layout *layout)
 {
-	wide stride_step[4] = { 0 }, offset_step[4] = { 0 }, step, need = 1;
+	wide stride_step[4] = {0}, offset_step[4] = {0}, step, need = 1;
 	wide luma = density(&p->format->plane[0]);
 	unsigned int i;
 
@@ -280,8 +280,8 @@ static int place(const struct problem *p, struct oracle_layout *layout)
 		unsigned int object = layout->objects > 1 ? i : 0;
 		wide size = layout->stride[i] * layout->rows[i], own = size;
 
-		layout->offset[i] = up(end[object], common_multiple(p, OFFSET, i,
-							    boundary(&p->format->plane[i])));
+		layout->offset[i] = up(
+			end[object], common_multiple(p, OFFSET, i, boundary(&p->format->plane[i])));
 		for (k = 0; k < p->count; k++) {
 			const struct yamp_plane_constraint *want = &record(p, k)->planes[i];
 
