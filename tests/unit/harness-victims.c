@@ -46,9 +46,14 @@ static void skip(const void *data)
 int main(int argc, char **argv)
 {
 	static const struct test_case cases[] = {
-		{"pass", pass, "data"},	  {"fail", fail, "no"},		{"differ", differ, NULL},
-		{"leak", leak, NULL},	  {"lose", lose, NULL},		{"die", die, NULL},
-		{"skip", skip, "device"}, {"pass again", pass, "data"},
+		{ "pass", pass, "data" },
+		{ "fail", fail, "no" },
+		{ "differ", differ, NULL },
+		{ "leak", leak, NULL },
+		{ "lose", lose, NULL },
+		{ "die", die, NULL },
+		{ "skip", skip, "device" },
+		{ "pass again", pass, "data" },
 	};
 
 	return test_main(argc, argv, cases, sizeof(cases) / sizeof(cases[0]));

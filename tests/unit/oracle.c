@@ -245,7 +245,7 @@ static wide tight_step(const struct problem *p, const struct oracle_layout *layo
 
 static int find_tight_strides(const struct problem *p, struct oracle_layout *layout)
 {
-	wide stride_step[4] = {0}, offset_step[4] = {0}, step, need = 1;
+	wide stride_step[4] = { 0 }, offset_step[4] = { 0 }, step, need = 1;
 	wide luma = density(&p->format->plane[0]);
 	unsigned int i;
 
