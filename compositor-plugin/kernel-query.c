@@ -16,7 +16,8 @@
 #define FOLDER "/dev"
 #define QUERY_NAME "yamp-query"
 #define QUERY_NODE FOLDER "/" QUERY_NAME
-#define ALLOCATE_NODE FOLDER "/yamp"
+#define ALLOCATE_NAME "yamp"
+#define ALLOCATE_NODE FOLDER "/" ALLOCATE_NAME
 
 static int open_node(void)
 {
@@ -60,7 +61,8 @@ static bool events_concern_us(const char *events, size_t size)
 		event = (const struct inotify_event *)(events + at);
 		if (event->mask & IN_Q_OVERFLOW)
 			return true;
-		if (event->len && strcmp(event->name, QUERY_NAME) == 0)
+		if (event->len && (strcmp(event->name, QUERY_NAME) == 0 ||
+				   strcmp(event->name, ALLOCATE_NAME) == 0))
 			return true;
 	}
 	return false;
