@@ -371,7 +371,7 @@ static void say_no_connection(const char *name, const struct yamp_log *log, int 
 	struct yamp_log copy = log_copy(log);
 	const char *wanted = name ? name : getenv("WAYLAND_DISPLAY");
 
-	if (!getenv("XDG_RUNTIME_DIR"))
+	if (!getenv("XDG_RUNTIME_DIR") && !(wanted && wanted[0] == '/'))
 		log_error(&copy, "no compositor: XDG_RUNTIME_DIR is not set; run this inside a "
 			  "Wayland session");
 	else if (!wanted)

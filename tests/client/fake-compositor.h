@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A compositor that behaves as told, for what no compositor in the lab does:
+ * linux-dmabuf version 4, refusals of every kind, a death in between. It runs in
+ * a process of its own and ends with its client.
+ */
+#ifndef FAKE_COMPOSITOR_H
+#define FAKE_COMPOSITOR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/** enum fake_import - what yamp_manager_v1 does */
+enum fake_import { FAKE_NO_MANAGER, FAKE_NO_ALLOCATOR, FAKE_VERIFIES, FAKE_REJECTS };
+
+/**
+ * struct fake_options - how it behaves
+ * @dmabuf_version: 0 is without linux-dmabuf
+ * @dmabuf_modifier: of the one format, XRGB8888
+ * @create_fails: every zwp_linux_buffer_params_v1.create
+ * @silent: it answers nothing at all
+ * @without_windows: no xdg_wm_base
+ * @die_after: commits, then it goes; 0 is never
+ */
+struct fake_options {
+	enum fake_import import;
+	uint32_t dmabuf_version;
+	uint64_t dmabuf_modifier;
+	bool create_fails;
+	bool silent;
+	bool without_windows;
+	uint32_t die_after;
+};
+
+/** fake_start - in a child process; returns the client's end of the connection */
+int fake_start(const struct fake_options *options);
+
+#endif /* FAKE_COMPOSITOR_H */

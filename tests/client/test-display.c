@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: MIT
+/* How buffers get to compositors that can, cannot, refuse, or go away. */
+#include <poll.h>
+#include <stdio.h>
+#include <wayland-client.h>
+
+#include "buffer-priv.h"
+#include "client-test.h"
+#include "fake-compositor.h"
+
+/* What listeners and the log heard. */
+struct heard {
+	int ready, failed, released, presented, zero_copy, closed;
+	int errors, warnings;
+	uint64_t sequence;
+	char last_error[512];
+};
+
+static void hear_line(void *data, enum yamp_log_level level, const char *text)
+{
+	struct heard *heard = data;
+
+	heard->errors += level == YAMP_LOG_ERROR;
+	heard->warnings += level == YAMP_LOG_WARNING;
+	if (level == YAMP_LOG_ERROR)
+		snprintf(heard->last_error, sizeof(heard->last_error), "%s", text);
+}
+
+static void hear_ready(void *data, struct yamp_image *image)
+{
+	((struct heard *)data)->ready++;
+}
+
+static void hear_failed(void *data, struct yamp_image *image)
+{
+	((struct heard *)data)->failed++;
+}
+
+static void hear_released(void *data, struct yamp_image *image)
+{
+	((struct heard *)data)->released++;
+}
+
+static const struct yamp_image_listener image_listener = {
+	.version = YAMP_IMAGE_LISTENER_VERSION,
+	.ready = hear_ready, .failed = hear_failed, .released = hear_released,
+};
+
+static void hear_presented(void *data, const struct yamp_presented *presented)
+{
+	struct heard *heard = data;
+
+	heard->presented++;
+	heard->zero_copy += !!(presented->flags & YAMP_PRESENTED_ZERO_COPY);
+	heard->sequence = presented->sequence;
+	check(presented->time_ns > presented->capture_ns, "light follows capture");
+}
+
+static const struct yamp_window_listener window_listener = {
+	.version = YAMP_WINDOW_LISTENER_VERSION,
+	.presented = hear_presented,
+};
+
+/* A connection to a compositor that behaves as told. */
+struct session {
+	struct wl_display *connection;
+	struct yamp_display *display;
+	struct heard heard;
+};
+
+static void session_open(struct session *session, const struct fake_options *options)
+{
+	struct yamp_log log = { hear_line, &session->heard };
+
+	*session = (struct session){ 0 };
+	session->connection = wl_display_connect_to_fd(fake_start(options));
+	check(session->connection, "no connection");
+	session->display = yamp_display_create(session->connection, &log);
+}
+
+static void session_close(struct session *session)
+{
+	yamp_display_destroy(session->display);
+	wl_display_disconnect(session->connection);
+}
+
+/* One turn of an event loop; the status of the dispatch. */
+static int turn(struct session *session)
+{
+	struct pollfd pollfd = { yamp_display_fd(session->display), POLLIN, 0 };
+	int ret = yamp_display_flush(session->display);
+
+	if (ret)
+		return ret;
+	check(poll(&pollfd, 1, 5000) == 1, "the compositor says nothing");
+	return yamp_display_dispatch(session->display);
+}
+
+static struct yamp_buffer *make_buffer(uint32_t fourcc)
+{
+	struct yamp_frame frame = test_frame(fourcc, 64, 48, YAMP_OBJECTS_ANY);
+
+	return test_buffer(&frame);
+}
+
+/* As if the kernel vouched for it. */
+static struct yamp_buffer *make_described(uint32_t fourcc)
+{
+	struct yamp_frame frame = test_frame(fourcc, 64, 48, YAMP_OBJECTS_ANY);
+	int fd = test_memory(test_object_size(&frame, 0));
+	struct yamp_buffer *buffer = buffer_create(&frame, &fd, "yamp", true);
+
+	check(buffer, "create: %s", strerror(errno));
+	return buffer;
+}
+
+static enum yamp_path import(struct session *session, uint32_t fourcc, bool described)
+{
+	struct yamp_buffer *buffer = described ? make_described(fourcc) : make_buffer(fourcc);
+	struct yamp_image *image = yamp_image_create(session->display, buffer, &image_listener,
+						     &session->heard);
+	enum yamp_path path;
+
+	check(image, "image");
+	check_equal(yamp_image_path(image), YAMP_PATH_NONE, "not known yet");
+	yamp_buffer_unref(buffer);	/* the image has its own */
+	while (!session->heard.ready && !session->heard.failed)
+		check_equal(-turn(session), 0, "turn");
+	path = yamp_image_path(image);
+	yamp_image_destroy(image);
+	yamp_image_destroy(NULL);
+	return path;
+}
+
+/* What is expected of foreign buffers, and of described ones; how much is said. */
+static const struct path_case {
+	struct fake_options options;
+	uint32_t fourcc;
+	enum yamp_path expected, described;
+	int warnings, errors;
+} v3 = { { FAKE_NO_MANAGER, 3 }, DRM_FORMAT_XRGB8888, YAMP_PATH_DMABUF, YAMP_PATH_DMABUF, 2 },
+  v4 = { { FAKE_NO_MANAGER, 4 }, DRM_FORMAT_XRGB8888, YAMP_PATH_DMABUF, YAMP_PATH_DMABUF, 2 },
+  implicit = { { FAKE_VERIFIES, 3, DRM_FORMAT_MOD_INVALID }, DRM_FORMAT_XRGB8888,
+	       YAMP_PATH_DMABUF, YAMP_PATH_DMABUF, 1 },
+  tiled = { { FAKE_VERIFIES, 3, 1 }, DRM_FORMAT_XRGB8888, YAMP_PATH_COPY, YAMP_PATH_COPY, 1 },
+  plugin = { { FAKE_VERIFIES, 4 }, DRM_FORMAT_XRGB8888, YAMP_PATH_DMABUF, YAMP_PATH_VERIFIED, 1 },
+  blind_plugin = { { FAKE_NO_ALLOCATOR, 4 }, DRM_FORMAT_XRGB8888, YAMP_PATH_DMABUF,
+		   YAMP_PATH_DMABUF, 2 },
+  rejects = { { FAKE_REJECTS, 4 }, DRM_FORMAT_XRGB8888, YAMP_PATH_DMABUF, YAMP_PATH_DMABUF, 1 },
+  rejects_and_fails = { { FAKE_REJECTS, 4, 0, true }, DRM_FORMAT_XRGB8888, YAMP_PATH_COPY,
+			YAMP_PATH_COPY, 2 },
+  verifies_and_fails = { { FAKE_VERIFIES, 4, 0, true }, DRM_FORMAT_XRGB8888, YAMP_PATH_COPY,
+			 YAMP_PATH_COPY, 2 },
+  fails = { { FAKE_NO_MANAGER, 3, 0, true }, DRM_FORMAT_XRGB8888, YAMP_PATH_COPY,
+	    YAMP_PATH_COPY, 3 },
+  no_dmabuf = { { FAKE_NO_MANAGER, 0 }, DRM_FORMAT_XRGB8888, YAMP_PATH_COPY, YAMP_PATH_COPY, 2 },
+  unknown = { { FAKE_NO_MANAGER, 4 }, DRM_FORMAT_NV12, YAMP_PATH_NONE, YAMP_PATH_NONE, 2, 1 };
+
+static void path(const void *data)
+{
+	const struct path_case *test = data;
+	struct session session;
+
+	session_open(&session, &test->options);
+	check(session.display, "create: %s", strerror(errno));
+	check_equal(import(&session, test->fourcc, false), test->expected, "path");
+	check_equal(session.heard.ready, test->expected != YAMP_PATH_NONE, "ready");
+	check_equal(session.heard.failed, test->expected == YAMP_PATH_NONE, "failed");
+	check_equal(session.heard.warnings, test->warnings, "warnings");
+	check_equal(session.heard.errors, test->errors, "errors");
+	session.heard.ready = session.heard.failed = 0;
+	check_equal(import(&session, test->fourcc, true), test->described, "described");
+	session_close(&session);
+}
+
+/* An image that goes while the compositor is making its wl_buffer. */
+static void orphan(const void *data)
+{
+	struct fake_options options = { FAKE_NO_MANAGER, 3 };
+	struct yamp_buffer *buffer = make_buffer(DRM_FORMAT_XRGB8888);
+	struct session session;
+
+	session_open(&session, &options);
+	yamp_image_destroy(yamp_image_create(session.display, buffer, &image_listener,
+					     &session.heard));
+	yamp_buffer_unref(buffer);
+	check_equal(-turn(&session), 0, "its answer");
+	check_equal(session.heard.ready + session.heard.failed, 0, "nobody is told");
+	check_equal(import(&session, DRM_FORMAT_XRGB8888, true), YAMP_PATH_DMABUF, "the next one");
+	session_close(&session);
+}
+
+#define IMAGES 3
+
+/* Shows @frames frames in turn, each when it is free; the last status. */
+static int show(struct session *session, uint32_t frames)
+{
+	struct yamp_window_options options = { "test", "test", 64, 48, false };
+	struct yamp_image *images[IMAGES];
+	struct yamp_window *window;
+	int ret = 0;
+
+	for (int i = 0; i < IMAGES; i++) {
+		struct yamp_buffer *buffer = make_buffer(DRM_FORMAT_XRGB8888);
+
+		images[i] = yamp_image_create(session->display, buffer, &image_listener,
+					      &session->heard);
+		yamp_buffer_unref(buffer);
+	}
+	window = yamp_window_create(session->display, &options, &window_listener,
+				    &session->heard);
+	check(window, "window");
+	check_equal(-yamp_window_show(window, images[0], 0, 0), EINVAL, "not ready");
+	while (session->heard.ready < IMAGES)
+		check_equal(-turn(session), 0, "turn");
+	for (uint32_t i = 0; i < frames && !ret; i++) {
+		while ((ret = yamp_window_show(window, images[i % IMAGES], i, 1)) == -EAGAIN)
+			check_equal(-turn(session), 0, "waiting for the window");
+		check_equal(-ret, 0, "show");
+		check_equal(-yamp_window_show(window, images[i % IMAGES], i, 1), EBUSY, "held");
+		while (!ret && session->heard.presented <= (int)i)
+			ret = turn(session);
+	}
+	yamp_window_destroy(window);
+	for (int i = 0; i < IMAGES; i++)
+		yamp_image_destroy(images[i]);
+	return ret;
+}
+
+static void frames(const void *data)
+{
+	struct fake_options options = { FAKE_VERIFIES, 4 };
+	struct session session;
+
+	session_open(&session, &options);
+	check_equal(-show(&session, 30), 0, "show");
+	check_equal(session.heard.presented, 30, "presented");
+	check_equal(session.heard.zero_copy, 30, "on a plane");
+	check_equal(session.heard.released, 29, "released, but for the one on the screen");
+	check_equal(session.heard.sequence, 29, "the last one");
+	session_close(&session);
+}
+
+static void death(const void *data)
+{
+	struct fake_options options = { FAKE_NO_MANAGER, 3, .die_after = 5 };
+	struct session session;
+	int ret;
+
+	session_open(&session, &options);
+	ret = show(&session, 30);
+	check(ret == -EPIPE || ret == -ECONNRESET, "it is told: %s", strerror(-ret));
+	check_equal(-yamp_display_dispatch(session.display), -ret, "the same for ever after");
+	check_equal(-yamp_display_flush(session.display), -ret, "the same for ever after");
+	check_equal(session.heard.errors, 1, "said once");
+	check(strstr(session.heard.last_error, "compositor"), "%s", session.heard.last_error);
+	session_close(&session);
+}
+
+static void refused(const struct fake_options *options, int error)
+{
+	struct session session;
+
+	session_open(&session, options);
+	check(!session.display, "there is no display");
+	check_equal(errno, error, "why");
+	check_equal(session.heard.errors, 1, "one line");
+	wl_display_disconnect(session.connection);
+}
+
+static void silent(const void *data)
+{
+	refused(&(struct fake_options){ .silent = true }, ETIMEDOUT);
+}
+
+static void without_windows(const void *data)
+{
+	refused(&(struct fake_options){ .without_windows = true }, ENOTSUP);
+}
+
+static void nobody(const void *data)
+{
+	struct heard heard = { 0 };
+	struct yamp_log log = { hear_line, &heard };
+
+	check(!yamp_display_connect("/nonexistent/wayland", &log), "nobody there");
+	check_equal(errno, ENOENT, "why");
+	check_equal(heard.errors, 1, "one line");
+	check(strstr(heard.last_error, "/nonexistent/wayland"), "%s", heard.last_error);
+	yamp_display_destroy(NULL);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct test_case cases[] = {
+		{ "formats as events (version 3)", path, &v3 },
+		{ "formats as a table (version 4)", path, &v4 },
+		{ "implicit modifiers only", path, &implicit },
+		{ "tiled only: copied", path, &tiled },
+		{ "plugin, foreign buffers", path, &plugin },
+		{ "plugin without the module", path, &blind_plugin },
+		{ "plugin that rejects", path, &rejects },
+		{ "plugin that rejects, renderer that refuses", path, &rejects_and_fails },
+		{ "plugin that verifies, renderer that refuses", path, &verifies_and_fails },
+		{ "the renderer refuses: copied", path, &fails },
+		{ "no linux-dmabuf: copied", path, &no_dmabuf },
+		{ "no way at all", path, &unknown },
+		{ "destroyed while it is imported", orphan },
+		{ "thirty frames", frames },
+		{ "the compositor dies", death },
+		{ "the compositor is silent", silent },
+		{ "the compositor has no windows", without_windows },
+		{ "there is no compositor", nobody },
+	};
+
+	return test_main(argc, argv, cases, sizeof(cases) / sizeof(cases[0]));
+}
