@@ -42,7 +42,7 @@ static int fill_table(const struct yamp_buffer *buffer, const struct yamp_limits
 
 	for (i = 0; i < buffer->page_count; i += yamp_buffer_segment(buffer, i, limits))
 		segments++;
-	ret = sg_alloc_table(table, segments, GFP_KERNEL);
+	ret = sg_alloc_table(table, segments, GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN);
 	if (ret)
 		return ret;
 	entry = table->sgl;

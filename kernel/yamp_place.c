@@ -57,14 +57,17 @@ static u64 largest_object(const struct yamp_solution *solution)
 	return size;
 }
 
-/* Bytes that every segment but the last must have for the record; 0 is any. */
+/*
+ * Bytes that every segment but the last must have for the record; 0 is any. A
+ * single piece needs to be no larger than all there is.
+ */
 static u64 piece_min(const struct yamp_constraint *record, u64 size)
 {
 	u64 piece = record->segment_min;
 
 	if (record->segments_max)
 		piece = max(piece, div_u64(size + record->segments_max - 1, record->segments_max));
-	return ALIGN(piece, PAGE_SIZE);
+	return ALIGN(min(piece, size), PAGE_SIZE);
 }
 
 /* Most bytes that a segment can have for the record, U64_MAX is any. */
@@ -113,8 +116,7 @@ static int check_pieces(const struct yamp_constraint *records, u32 count, u64 si
 		if (most < limit.value)
 			limit = (struct party){ most, i, record->name };
 	}
-	/* A single piece needs to be no larger than all there is. */
-	if (min(need.value, size) <= limit.value)
+	if (need.value <= limit.value)
 		return 0;
 	return refuse(conflict, YAMP_FIELD_ID_SEGMENT, count, &need, &limit);
 }

@@ -2,7 +2,9 @@
 /* YAMP_IOC_ALLOC: what it gives, what it refuses, and that a refusal keeps nothing. */
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -357,6 +359,42 @@ static void test_killed(void)
 	       status);
 }
 
+static atomic_int guess_from;
+
+/* Closes the descriptors that ALLOC is about to hand out. */
+static void *close_guessed(void *unused)
+{
+	int from;
+
+	while ((from = guess_from)) {
+		for (int fd = from; fd < from + 8; fd++)
+			close(fd);
+	}
+	return NULL;
+}
+
+static void test_closed_at_once(void)
+{
+	struct node_alloc call;
+	pthread_t thread;
+	int from = dup(node_main), ret = 0, rounds;
+
+	close(from);
+	guess_from = from;
+	pthread_create(&thread, NULL, close_guessed, NULL);
+	for (rounds = 0; rounds < 3000 && !ret; rounds++) {
+		node_prepare(&call, NODE_NV12, 16, 16);
+		call.arg.count = 8;
+		ret = node_run(&call);
+	}
+	guess_from = 0;
+	pthread_join(thread, NULL);
+	for (int fd = from; fd < 1024; fd++)
+		close(fd);
+	tap_ok(!ret || ret == -EMFILE, "descriptors that another thread closes at once",
+	       "round %d: %s", rounds, strerror(-ret));
+}
+
 int main(void)
 {
 	node_open();
@@ -374,6 +412,7 @@ int main(void)
 		test_case(&solve_cases[i]);
 	test_many_times();
 	test_killed();
+	test_closed_at_once();
 	node_nothing_left();
 	return tap_end();
 }
