@@ -588,7 +588,9 @@ static const struct solve_case solve_cases[] = {
 	       .objects = YAMP_OBJECTS_PER_PLANE),
 #undef SC_BAD
 	{ .name = "a name without an end", SC_REQUEST(SC_R8, 16, 16), .record_count = 1,
-	  .records = { { .name = "0123456789abcdef0123456789abcdef" } }, .error = -EINVAL },
+	  .records = { { .name = { '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c',
+				   'd', 'e', 'f', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9',
+				   'a', 'b', 'c', 'd', 'e', 'f' } } }, .error = -EINVAL },
 	{ .name = "a name with a line end", SC_REQUEST(SC_R8, 16, 16), .record_count = 1,
 	  .records = { { .name = "a\nyamp id=1" } }, .error = -EINVAL },
 	{ .name = "a format of code 0", SC_REQUEST(SC_R8, 16, 16), .record_count = 1,
