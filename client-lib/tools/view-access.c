@@ -2,7 +2,8 @@
 /*
  * Who touched the samples by processor, from the counters of DESCRIBE. The
  * kernel tells how often and who came last; what happened since the last look
- * is put down to that one.
+ * is put down to that one. A mapping that nobody touches is no access: Mesa maps
+ * whatever it imports.
  */
 #include <stdio.h>
 #include <string.h>
@@ -12,7 +13,7 @@
 #include "view.h"
 
 static const enum yamp_access_kind cpu_kinds[] = {
-	YAMP_ACCESS_VMAP, YAMP_ACCESS_MMAP, YAMP_ACCESS_FAULT, YAMP_ACCESS_CPU, YAMP_ACCESS_SYNC,
+	YAMP_ACCESS_VMAP, YAMP_ACCESS_FAULT, YAMP_ACCESS_CPU, YAMP_ACCESS_SYNC,
 };
 
 void view_access_init(struct view_access *access, int connection)

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 /* Which of the camera's formats is shown. */
-#include <stdio.h>
-#include <string.h>
 #include <drm_fourcc.h>
 
 #include "view.h"
@@ -28,31 +26,28 @@ static enum rank format_rank(const struct view *view, const struct yamp_camera_f
 	}
 }
 
-/* What the camera has, and of that what the compositor takes. */
-static void list_formats(struct view *view, bool taken_only, char *text, size_t size)
+/* What the camera has that can be shown, or of that what the compositor takes. */
+static void list_formats(struct view *view, bool taken_only, struct line *line)
 {
 	struct yamp_camera_format format;
 	char letters[FOURCC_TEXT];
-	size_t used = 0;
+	bool any = false;
 
-	text[0] = '\0';
 	for (uint32_t i = 0; !yamp_camera_format_at(view->camera, i, &format); i++) {
-		if (taken_only && !format_path(view, &format))
+		if (!format.fourcc || (taken_only && !format_path(view, &format)))
 			continue;
-		used += snprintf(text + used, size - used, "%s%s", used ? " " : "",
-				 fourcc_text(format.pixelformat, letters));
-		if (used >= size)
-			return;
+		line_add(line, " %s", fourcc_text(format.pixelformat, letters));
+		any = true;
 	}
-	if (!used)
-		snprintf(text, size, "none");
+	if (!any)
+		line_add(line, " none");
 }
 
 static int choose_best(struct view *view)
 {
 	struct yamp_camera_format format;
 	enum rank best = RANK_NONE;
-	char text[512];
+	struct line line = { 0 };
 
 	for (uint32_t i = 0; !yamp_camera_format_at(view->camera, i, &format); i++) {
 		enum rank rank = format_rank(view, &format);
@@ -64,8 +59,9 @@ static int choose_best(struct view *view)
 	}
 	if (best < RANK_NONE)
 		return 0;
-	list_formats(view, false, text, sizeof(text));
-	tool_error("the compositor takes none of the formats of %s: %s", view->options.node, text);
+	list_formats(view, false, &line);
+	tool_error("the compositor takes none of the formats that %s has:%s", view->options.node,
+		   line.text);
 	return EX_DATAERR;
 }
 
@@ -90,18 +86,20 @@ static bool find_named(struct view *view, struct yamp_camera_format *found)
 static int choose_named(struct view *view)
 {
 	struct yamp_camera_format format;
-	char letters[FOURCC_TEXT], text[512];
+	char letters[FOURCC_TEXT];
+	struct line line = { 0 };
 
 	fourcc_text(view->options.fourcc, letters);
 	if (!find_named(view, &format)) {
-		list_formats(view, false, text, sizeof(text));
-		tool_error("%s has no format %s; it has: %s", view->options.node, letters, text);
+		list_formats(view, false, &line);
+		tool_error("%s has no format %s; it has:%s", view->options.node, letters,
+			   line.text);
 		return EX_DATAERR;
 	}
 	if (!format_path(view, &format)) {
-		list_formats(view, true, text, sizeof(text));
-		tool_error("the compositor does not take %s; of what %s has it takes: %s", letters,
-			   view->options.node, text);
+		list_formats(view, true, &line);
+		tool_error("%s cannot be shown here; of what %s has the compositor takes:%s",
+			   letters, view->options.node, line.text);
 		return EX_DATAERR;
 	}
 	view->mode.pixelformat = format.pixelformat;
