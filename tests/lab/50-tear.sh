@@ -13,7 +13,15 @@ crcs() {
 	crc_start "/tmp/$name.crc" || return
 	/usr/libexec/yamp-tests/flat "$@" >"/tmp/$name.flat" 2>&1 || return
 	crc_stop
-	note "$name: $(cat "/tmp/$name.flat")" "$(crc_values "/tmp/$name.crc" | head -n 8)"
+}
+
+# frames NAME: how many composed frames were wholly of the two most frequent values
+frames() {
+	crc_values "/tmp/$1.crc" | head -n 2 | awk '{ n += $1 } END { print n + 0 }'
+}
+
+report() {
+	note "$1: $(cat "/tmp/$1.flat")" "$(crc_values "/tmp/$1.crc" | head -n 8)"
 }
 
 # Only values seen at least once between two frames of ours count: the desktop before
@@ -25,8 +33,11 @@ distinct() {
 lab_display && lab_yamp
 LAB_SIZE=640x480 WITH_PLUGIN=1 weston_start tear drm gl
 check "two colours, repainted on release" crcs release 400
+report release
+check "at least 400 composed frames were of one colour" test "$(frames release)" -ge 400
 check "three values: the two colours and the empty desktop" test "$(distinct release)" -le 3
 check "the control, repainted while shown" crcs early 200 early
+report early
 check "the control tears" test "$(distinct early)" -gt 3
 check "the compositor lives" weston_alive
 weston_stop
