@@ -26,6 +26,39 @@ node() {
 	printf '%d:%d' "0x$(stat -c %t /dev/yamp)" "0x$(stat -c %T /dev/yamp)"
 }
 
+# ends_well WHAT PID: waits for a TAP producer that runs in the background
+ends_well() {
+	wait "$2" && ok "$1" || not_ok "$1" "status $?"
+}
+
+# globals NAME: how often Weston NAME offers our manager
+globals() {
+	grep -c yamp_manager_v1 "/tmp/weston-$1.info"
+}
+
+# name_of NAME INTERFACE: under which name Weston NAME offers the interface
+name_of() {
+	sed -n "s/.*'$2'.*name: *\([0-9]*\).*/\1/p" "/tmp/weston-$1.info"
+}
+
+lab_yamp
+WITH_PLUGIN=0 weston_start twice headless gl --modules=yamp.so,yamp.so
+check "loaded twice, there once" test "$(globals twice)" -eq 1
+check "and said so" grep -q "yamp: not started: it is loaded already" /tmp/weston-twice.log
+check "Weston ends in good order" weston_stop
+WAYLAND_DISPLAY=early /usr/libexec/yamp-tests/early "$(name_of twice zwp_linux_dmabuf_v1)" \
+	"$(name_of twice yamp_manager_v1)" &
+early=$!
+WITH_PLUGIN=1 weston_start early headless gl
+ends_well "a client quicker than the compositor" "$early"
+check "Weston ends in good order" weston_stop
+WITH_PLUGIN=1 weston_start pixman headless pixman
+check "pixman: not offered" test "$(globals pixman)" -eq 0
+check "pixman: says why" grep -q "yamp: not started: this renderer takes no" \
+	/tmp/weston-pixman.log
+check "pixman: Weston ends in good order" weston_stop
+modprobe --remove yamp
+
 WITH_PLUGIN=1 LAB_SCOPES=log,yamp weston_start hostile headless gl || exit 1
 /usr/libexec/yamp-tests/watch-allocator 100 >"$watch" &
 watcher=$!

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "tap.h"
 
@@ -58,21 +59,30 @@ static const struct yamp_manager_v1_listener manager_listener = {
 	.done = on_done,
 };
 
+static void bind_dmabuf(struct connection *connection, uint32_t name)
+{
+	connection->dmabuf = wl_registry_bind(connection->registry, name,
+					      &zwp_linux_dmabuf_v1_interface,
+					      connection->dmabuf_version);
+	zwp_linux_dmabuf_v1_add_listener(connection->dmabuf, &dmabuf_listener, connection);
+}
+
+static void bind_manager(struct connection *connection, uint32_t name)
+{
+	connection->manager =
+		wl_registry_bind(connection->registry, name, &yamp_manager_v1_interface, 1);
+	yamp_manager_v1_add_listener(connection->manager, &manager_listener, connection);
+}
+
 static void on_global(void *data, struct wl_registry *registry, uint32_t name,
 		      const char *interface, uint32_t version)
 {
 	struct connection *connection = data;
 
-	if (strcmp(interface, zwp_linux_dmabuf_v1_interface.name) == 0) {
-		connection->dmabuf = wl_registry_bind(registry, name,
-						      &zwp_linux_dmabuf_v1_interface,
-						      connection->dmabuf_version);
-		zwp_linux_dmabuf_v1_add_listener(connection->dmabuf, &dmabuf_listener, connection);
-	} else if (strcmp(interface, yamp_manager_v1_interface.name) == 0) {
-		connection->manager =
-			wl_registry_bind(registry, name, &yamp_manager_v1_interface, 1);
-		yamp_manager_v1_add_listener(connection->manager, &manager_listener, connection);
-	}
+	if (strcmp(interface, zwp_linux_dmabuf_v1_interface.name) == 0)
+		bind_dmabuf(connection, name);
+	else if (strcmp(interface, yamp_manager_v1_interface.name) == 0)
+		bind_manager(connection, name);
 }
 
 static void on_global_remove(void *data, struct wl_registry *registry, uint32_t name)
@@ -84,22 +94,49 @@ static const struct wl_registry_listener registry_listener = {
 	.global_remove = on_global_remove,
 };
 
-struct connection *connection_open(uint32_t dmabuf_version)
+static struct connection *connection_alloc(uint32_t dmabuf_version)
 {
 	struct connection *connection = calloc(1, sizeof(*connection));
 
 	if (!connection)
 		tap_bail("out of memory");
 	connection->dmabuf_version = dmabuf_version;
-	connection->display = wl_display_connect(NULL);
-	if (!connection->display)
-		tap_bail("no compositor: %s", strerror(errno));
+	return connection;
+}
+
+static void bind_globals(struct connection *connection)
+{
 	connection->registry = wl_display_get_registry(connection->display);
 	wl_registry_add_listener(connection->registry, &registry_listener, connection);
 	if (wl_display_roundtrip(connection->display) < 0 || !connection->dmabuf)
 		tap_bail("the compositor has no linux-dmabuf");
 	if (!connection->manager)
 		tap_bail("the compositor has no yamp_manager_v1: is yamp.so loaded?");
+}
+
+struct connection *connection_open_early(uint32_t dmabuf, uint32_t manager)
+{
+	struct timespec pause = {.tv_nsec = 1000000};
+	struct connection *connection = connection_alloc(3);
+
+	while (!connection->display) {
+		connection->display = wl_display_connect(NULL);
+		nanosleep(&pause, NULL);
+	}
+	connection->registry = wl_display_get_registry(connection->display);
+	bind_dmabuf(connection, dmabuf);
+	bind_manager(connection, manager);
+	return connection;
+}
+
+struct connection *connection_open(uint32_t dmabuf_version)
+{
+	struct connection *connection = connection_alloc(dmabuf_version);
+
+	connection->display = wl_display_connect(NULL);
+	if (!connection->display)
+		tap_bail("no compositor: %s", strerror(errno));
+	bind_globals(connection);
 	while (!connection->done && wl_display_dispatch(connection->display) >= 0)
 		;
 	if (wl_display_roundtrip(connection->display) < 0)

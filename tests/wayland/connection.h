@@ -46,6 +46,16 @@ struct connection {
  * Ends the test program if there is no compositor, or not both globals.
  */
 struct connection *connection_open(uint32_t dmabuf_version);
+
+/**
+ * connection_open_early - the same, but as soon as there is a socket
+ * @dmabuf: name of the global, as it will be
+ * @manager: likewise
+ *
+ * Waits for no answer at all.
+ */
+struct connection *connection_open_early(uint32_t dmabuf, uint32_t manager);
+
 void connection_close(struct connection *connection);
 
 /** connection_offers - does linux-dmabuf list any modifier with this format? */
