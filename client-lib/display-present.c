@@ -30,6 +30,11 @@ void present_listen(struct yamp_display *display)
 	wp_presentation_add_listener(display->presentation, &presentation_listener, display);
 }
 
+bool yamp_display_has_presentation(const struct yamp_display *display)
+{
+	return display->presentation;
+}
+
 static int64_t clock_ns(clockid_t clock)
 {
 	struct timespec now = { 0 };

@@ -177,12 +177,11 @@ static bool is_done(const struct view *view)
 		return true;
 	if (!view->options.frames)
 		return false;
-	/* A compositor that does not tell when it shows a frame: go by ours. */
-	return presented >= view->options.frames ||
-	       (!presented && shown >= view->options.frames + YAMP_MAX_COUNT);
+	if (!yamp_display_has_presentation(view->display))
+		return shown >= view->options.frames;
+	return presented >= view->options.frames;
 }
 
-/* The camera's node in the wait list would tell the error again and again. */
 int view_loop(struct view *view)
 {
 	int ret = yamp_camera_start(view->camera);

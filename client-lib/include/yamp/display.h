@@ -113,6 +113,13 @@ YAMP_API enum yamp_path yamp_display_path(const struct yamp_display *display, ui
 YAMP_API void yamp_display_constraint(const struct yamp_display *display,
 				      struct yamp_constraint *record);
 
+/**
+ * yamp_display_has_presentation - does the compositor tell when it shows a frame?
+ *
+ * If not, the listeners presented and discarded are never called.
+ */
+YAMP_API bool yamp_display_has_presentation(const struct yamp_display *display);
+
 /** YAMP_IMAGE_LISTENER_VERSION - of the struct below */
 #define YAMP_IMAGE_LISTENER_VERSION 1
 
