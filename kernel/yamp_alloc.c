@@ -11,7 +11,6 @@
 #include <linux/err.h>
 #include <linux/fcntl.h>
 #include <linux/file.h>
-#include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
@@ -217,9 +216,8 @@ static int allocate(struct alloc_job *job)
 	spec.user = yamp_quota_charge(job->bytes, job->buffers);
 	if (IS_ERR(spec.user))
 		return PTR_ERR(spec.user);
-	/* A quota may allow more than the machine has. */
-	if (job->bytes > (u64)totalram_pages() << PAGE_SHIFT)
-		ret = -ENOMEM;
+	if (!yamp_memory_allows(job->bytes))
+		ret = -ENOMEM;	/* before the first page, not at the last */
 	for (u32 i = 0; !ret && i < job->arg.count; i++)
 		ret = allocate_frame(job, &spec);
 	if (job->buffers)

@@ -9,6 +9,7 @@
 #include <linux/mmzone.h>
 #include <linux/nodemask.h>
 #include <linux/slab.h>
+#include <linux/swap.h>
 
 #include "yamp_priv.h"
 
@@ -52,6 +53,17 @@ gfp_t yamp_address_zone(u64 address_mask)
 bool yamp_address_fits(struct page *page, u64 address_mask)
 {
 	return !address_mask || (u64)page_to_phys(page) + PAGE_SIZE - 1 <= address_mask;
+}
+
+/*
+ * A sixteenth of the memory is left to others: allocations of ours fail early,
+ * but theirs would start the OOM killer.
+ */
+bool yamp_memory_allows(u64 bytes)
+{
+	long free = si_mem_available() + get_nr_swap_pages() - (long)(totalram_pages() / 16);
+
+	return free > 0 && bytes >> PAGE_SHIFT <= free;
 }
 
 u64 yamp_buffer_size(const struct yamp_buffer *buffer)
@@ -183,6 +195,8 @@ struct yamp_buffer *yamp_buffer_create(const struct yamp_spec *spec)
 	struct yamp_buffer *buffer;
 	int ret = -ENOMEM;
 
+	if (!yamp_memory_allows(spec->size))
+		return ERR_PTR(-ENOMEM);
 	buffer = buffer_init(spec);
 	if (!buffer)
 		return ERR_PTR(-ENOMEM);

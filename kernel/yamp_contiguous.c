@@ -44,16 +44,21 @@ static struct page *from_allocator(const struct yamp_buffer *buffer)
 	return NULL;
 }
 
-/* Cheap look before the expensive try; what it overlooks makes the try fail. */
-static bool may_take(struct zone *zone, unsigned long start, unsigned long end)
+/* Free, or in use in a way that lets the kernel move it? A cheap guess. */
+static bool may_take(struct zone *zone, unsigned long pfn)
 {
-	for (unsigned long pfn = start; pfn < end; pfn++) {
-		struct page *page = pfn_to_online_page(pfn);
+	struct page *page = pfn_to_online_page(pfn);
 
-		if (!page || page_zone(page) != zone || PageReserved(page) || PageHuge(page))
-			return false;
-	}
-	return true;
+	return page && page_zone(page) == zone && !PageReserved(page) && !PageHuge(page) &&
+	       (!page_count(page) || PageLRU(page));
+}
+
+/* Where to go on: @start if all of the range may be had, else behind what may not. */
+static unsigned long next_start(struct zone *zone, unsigned long start, unsigned long end)
+{
+	while (end > start && may_take(zone, end - 1))
+		end--;
+	return end;
 }
 
 /* Would an extent be cut more often than its size makes it need? */
@@ -79,19 +84,20 @@ static int zero_extent(struct page *page, unsigned long count)
 
 static struct page *from_zone(const struct yamp_buffer *buffer, struct zone *zone)
 {
-	unsigned long count = buffer->page_count, pfn, end = zone_end_pfn(zone);
+	unsigned long count = buffer->page_count, end = zone_end_pfn(zone);
+	unsigned long pfn = ALIGN(zone->zone_start_pfn, pageblock_nr_pages);
 	u64 boundary = buffer->limits.boundary;
 
 	if (buffer->address_mask)
 		end = min_t(u64, end, (buffer->address_mask + 1) >> PAGE_SHIFT);
-	for (pfn = ALIGN(zone->zone_start_pfn, pageblock_nr_pages); pfn + count <= end;
-	     pfn += pageblock_nr_pages) {
-		if (fatal_signal_pending(current))
-			return NULL;
-		cond_resched();
-		if (!badly_cut(PFN_PHYS(pfn), PFN_PHYS(pfn + count), boundary) &&
-		    may_take(zone, pfn, pfn + count) && !yamp_contig_take(pfn, pfn + count))
+	while (pfn + count <= end && !fatal_signal_pending(current)) {
+		unsigned long next = next_start(zone, pfn, pfn + count);
+
+		if (next == pfn && !badly_cut(PFN_PHYS(pfn), PFN_PHYS(pfn + count), boundary) &&
+		    !yamp_contig_take(pfn, pfn + count))
 			return pfn_to_page(pfn);
+		pfn = ALIGN(max(next, pfn + 1), pageblock_nr_pages);
+		cond_resched();
 	}
 	return NULL;
 }
@@ -126,10 +132,14 @@ static struct page *from_zones(const struct yamp_buffer *buffer)
 
 static int contiguous_create(struct yamp_buffer *buffer)
 {
-	struct page *page = from_allocator(buffer);
+	/* The smallest zone is a last resort: it may be 16 MiB, and others need it. */
+	bool small_zone = buffer->address_mask && buffer->address_mask < U32_MAX;
+	struct page *page = small_zone ? NULL : from_allocator(buffer);
 
 	if (!page)
 		page = from_zones(buffer);
+	if (!page && small_zone)
+		page = from_allocator(buffer);
 	if (!page)
 		return fatal_signal_pending(current) ? -EINTR : -ENOMEM;
 	for (unsigned long i = 0; i < buffer->page_count; i++)

@@ -226,6 +226,9 @@ u64 yamp_buffer_size(const struct yamp_buffer *buffer);
 /** yamp_buffer_describe - fill all out fields but those of the descriptor itself */
 void yamp_buffer_describe(struct yamp_buffer *buffer, struct yamp_describe *describe);
 
+/** yamp_memory_allows - can so many bytes be allocated and others still go on? */
+bool yamp_memory_allows(u64 bytes);
+
 /** yamp_address_zone - GFP flag of the zone that @address_mask asks for */
 gfp_t yamp_address_zone(u64 address_mask);
 

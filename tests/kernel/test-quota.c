@@ -156,6 +156,41 @@ static void test_lowered(void)
 		node_close(&more);
 }
 
+static unsigned long oom_kills(void)
+{
+	FILE *file = fopen("/proc/vmstat", "r");
+	unsigned long count = 0;
+	char line[128];
+
+	while (file && fgets(line, sizeof(line), file))
+		sscanf(line, "oom_kill %lu", &count);
+	if (file)
+		fclose(file);
+	return count;
+}
+
+/* With a quota that is larger than the machine. */
+static void test_memory_ends(__u32 placement, const char *name)
+{
+	unsigned long kills = oom_kills(), frames = 0;
+	struct node_alloc call;
+	int ret = 0, fds[4096];
+
+	set_quota(1UL << 40, 4096);
+	while (!ret && frames < 4096) {
+		node_prepare(&call, NODE_XRGB8888, 3840, 2160);
+		call.arg.placement = placement;
+		ret = node_run(&call);
+		fds[frames] = call.fds[0];
+		frames += !ret;
+	}
+	tap_note("%lu frames of 32 MB", frames);
+	for (unsigned long i = 0; i < frames; i++)
+		close(fds[i]);
+	tap_ok(ret == -ENOMEM && oom_kills() == kills, name, "%s, the OOM killer ran %lu times",
+	       strerror(-ret), oom_kills() - kills);
+}
+
 /* 0 if another user's charge is his own, also inside a user namespace of his. */
 static int as_other_user(void)
 {
@@ -209,6 +244,8 @@ int main(void)
 	test_race();
 	test_lowered();
 	test_users();
+	test_memory_ends(YAMP_PLACEMENT_SYSTEM, "all of the memory, no OOM killer");
+	test_memory_ends(YAMP_PLACEMENT_CONTIGUOUS, "all of the memory, contiguous, no OOM killer");
 	write_parameter("quota_bytes", bytes);
 	write_parameter("quota_buffers", buffers);
 	node_nothing_left();
