@@ -245,7 +245,8 @@ static bool keep_fd(struct import *import, uint32_t plane, int fd)
 	return !import->limit;
 }
 
-static void on_add(struct wl_client *client, struct wl_resource *resource, uint32_t plane, int32_t fd)
+static void on_add(struct wl_client *client, struct wl_resource *resource, uint32_t plane,
+		   int32_t fd)
 {
 	struct import *import = wl_resource_get_user_data(resource);
 
@@ -312,8 +313,8 @@ static struct import *import_alloc(struct plugin *plugin, struct wl_client *wl_c
 	return import;
 }
 
-void import_create(struct plugin *plugin, struct wl_client *wl_client, uint32_t version, uint32_t id,
-		   struct wl_resource *params)
+void import_create(struct plugin *plugin, struct wl_client *wl_client, uint32_t version,
+		   uint32_t id, struct wl_resource *params)
 {
 	struct import *import = import_alloc(plugin, wl_client);
 

@@ -240,8 +240,11 @@ void managers_allocator_changed(struct plugin *plugin);
 
 /* ---- import.c ---- */
 
-void import_create(struct plugin *plugin, struct wl_client *wl_client, uint32_t version, uint32_t id,
-		   struct wl_resource *params);
+/**
+ * import_create - make an import object that names @params, which may go at any time
+ */
+void import_create(struct plugin *plugin, struct wl_client *wl_client, uint32_t version,
+		   uint32_t id, struct wl_resource *params);
 
 /** imports_resume - answer those that came before the probe had ended */
 void imports_resume(struct plugin *plugin);

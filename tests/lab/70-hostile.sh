@@ -28,7 +28,9 @@ node() {
 
 # ends_well WHAT PID: waits for a TAP producer that runs in the background
 ends_well() {
-	wait "$2" && ok "$1" || not_ok "$1" "status $?"
+	local status=0
+	wait "$2" || status=$?
+	check "$1" test "$status" -eq 0
 }
 
 # globals NAME: how often Weston NAME offers our manager
