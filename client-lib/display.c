@@ -261,10 +261,9 @@ static int64_t now_ms(void)
 }
 
 /* Waits until the compositor has handled all that was requested so far. */
-static int roundtrip(struct yamp_display *display)
+static int roundtrip(struct yamp_display *display, int64_t deadline_ms)
 {
 	struct wl_callback *callback = wl_display_sync(display->wrapper);
-	int64_t deadline = now_ms() + ANSWER_TIMEOUT_MS;
 	bool done = false;
 	int ret = 0;
 
@@ -272,7 +271,7 @@ static int roundtrip(struct yamp_display *display)
 		return -ENOMEM;
 	wl_callback_add_listener(callback, &sync_listener, &done);
 	while (!done && !ret) {
-		int64_t left = deadline - now_ms();
+		int64_t left = deadline_ms - now_ms();
 
 		ret = left > 0 ? yamp_display_flush(display) : -ETIMEDOUT;
 		if (!ret || ret == -EAGAIN)
@@ -295,15 +294,16 @@ static struct wl_event_queue *create_queue(struct wl_display *connection)
 
 static int bind_globals(struct yamp_display *display)
 {
+	int64_t deadline_ms = now_ms() + ANSWER_TIMEOUT_MS;
 	int ret;
 
 	display->registry = wl_display_get_registry(display->wrapper);
 	if (!display->registry)
 		return -ENOMEM;
 	wl_registry_add_listener(display->registry, &registry_listener, display);
-	ret = roundtrip(display);	/* the globals */
+	ret = roundtrip(display, deadline_ms);	/* the globals */
 	if (!ret)
-		ret = roundtrip(display);	/* and what they say */
+		ret = roundtrip(display, deadline_ms);	/* and what they say */
 	if (ret)
 		return ret;
 	if (!display->compositor || !display->shm || !display->wm_base) {
