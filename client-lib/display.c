@@ -13,7 +13,7 @@
 
 #include "display-priv.h"
 
-#define ANSWER_TIMEOUT_MS 30000
+#define ANSWER_TIMEOUT_MS 15000
 
 const char *yamp_path_name(enum yamp_path path)
 {

@@ -50,7 +50,7 @@ YAMP_API const char *yamp_path_name(enum yamp_path path);
  * @name: of its socket, NULL for $WAYLAND_DISPLAY
  * @log: copied; may be NULL
  *
- * Waits, 30 seconds at most, until the compositor has told what it can do.
+ * Waits, 15 seconds at most, until the compositor has told what it can do.
  *
  * The caller owns the display. Returns NULL and errno: ENOENT, ECONNREFUSED no
  * compositor there; ETIMEDOUT it does not answer; ENOTSUP it lacks what a
