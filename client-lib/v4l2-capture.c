@@ -88,7 +88,7 @@ static int camera_init(struct yamp_camera *camera)
 
 	camera->fd = open_node(camera->node);
 	if (camera->fd == -ENOENT) {
-		log_error(&camera->log, "%s is not there", camera->node);
+		log_error(&camera->log, "there is no %s", camera->node);
 		return -ENOENT;
 	}
 	if (camera->fd < 0)
