@@ -1,0 +1,220 @@
+# SPDX-License-Identifier: MIT
+"""Measures one client that shows the camera, and adds a line of JSON to a file.
+
+usage: measure.py --out FILE --weston PID --seconds N [--count] [KEY=VALUE]... -- COMMAND...
+
+Starts COMMAND, waits until it shows frames and has settled, takes the CPU time of its
+threads, of Weston's and of the whole guest before and after N seconds in which nothing
+else runs, ends COMMAND, and counts what the kernel traced in between. With --count it
+counts syscalls and heap allocations instead: that costs CPU time. KEY=VALUE goes to the
+line as it is. A client that shows nothing gives a line with "failed".
+"""
+import argparse
+import collections
+import json
+import os
+import re
+import signal
+import struct
+import subprocess
+import sys
+import time
+
+import ktrace
+
+WARM_FRAMES = 12
+WARM_SECONDS = 1.5
+PATIENCE = 45  # seconds until the first frames
+COUNTS = "/tmp/bench-counts"
+COUNT_MALLOC = "/usr/libexec/yamp-bench/count-malloc.so"
+UNISTD = "/usr/include/x86_64-linux-gnu/asm/unistd_64.h"
+
+
+def read(path):
+    with open(path, encoding="ascii", errors="replace") as file:
+        return file.read()
+
+
+def threads(pid):
+    return [int(name) for name in os.listdir(f"/proc/{pid}/task")]
+
+
+def process(pid):
+    """CPU time of all threads in ns, page faults."""
+    ns = sum(int(read(f"/proc/{pid}/task/{thread}/schedstat").split()[0])
+             for thread in threads(pid))
+    stat = read(f"/proc/{pid}/stat").rsplit(")", 1)[1].split()
+    return {"ns": ns, "faults": int(stat[7]) + int(stat[9])}
+
+
+def guest_idle():
+    """Seconds that the guest's processors, added up, have been idle."""
+    fields = read("/proc/stat").split("\n", 1)[0].split()
+    return (int(fields[4]) + int(fields[5])) / os.sysconf("SC_CLK_TCK")
+
+
+def allocations():
+    with open(COUNTS, "rb") as file:
+        return struct.unpack("QQ", file.read(16))
+
+
+def snapshot(options, client):
+    now = {"time": time.monotonic(), "idle": guest_idle(),
+           "client": process(client), "weston": process(options.weston)}
+    if options.count:
+        now["allocations"] = allocations()
+    return now
+
+
+def settled():
+    """Does the client show frames, long enough to be past its beginnings?"""
+    times = ktrace.shown(ktrace.events())
+    return len(times) >= WARM_FRAMES and time.monotonic() - times[0] >= WARM_SECONDS
+
+
+def wait_settled(client):
+    until = time.monotonic() + PATIENCE
+    while not settled():
+        if client.poll() is not None:
+            raise RuntimeError(f"ended with status {client.returncode}")
+        if time.monotonic() > until:
+            raise RuntimeError(f"showed {len(ktrace.shown(ktrace.events()))} frames "
+                               f"in {PATIENCE} s")
+        time.sleep(0.3)
+
+
+def on_plane():
+    """Is something imported on a plane? The kernel tells."""
+    shell = ". /usr/lib/yamp-lab/lab.sh; plane_state"
+    state = subprocess.run(["bash", "-c", shell], capture_output=True, check=True)
+    return bool(state.stdout.strip())
+
+
+def start_client(options, log):
+    environment = dict(os.environ)
+    if options.count:
+        environment.update(LD_PRELOAD=COUNT_MALLOC, COUNT_MALLOC=COUNTS)
+        with open(COUNTS, "wb") as file:
+            file.write(bytes(16))
+    ktrace.start()
+    return subprocess.Popen(options.command, stdin=subprocess.DEVNULL, stdout=log,
+                            stderr=log, env=environment)
+
+
+def end_client(client):
+    if client.poll() is None:
+        client.send_signal(signal.SIGINT)
+    try:
+        client.wait(20)
+    except subprocess.TimeoutExpired:
+        client.kill()
+        client.wait()
+
+
+def count_frames(all_events, begin, end):
+    """What was shown, taken and lost between two times."""
+    shown = [t for t in ktrace.shown(all_events) if begin < t <= end]
+    taken = [frame for frame in ktrace.taken(all_events) if begin < frame[0] <= end]
+    if not shown or not taken:
+        raise RuntimeError("showed nothing while it was measured")
+    made = taken[-1][1] - taken[0][1] + 1
+    return {"shown": len(shown), "taken": len(taken), "made": made,
+            "fps": len(shown) / (end - begin)}
+
+
+def cpu(before, after, frames):
+    """Microseconds of CPU time, and page faults, for each shown frame."""
+    seconds = after["time"] - before["time"]
+    busy = os.cpu_count() * seconds - (after["idle"] - before["idle"])
+    sample = {"guest_us": busy * 1e6 / frames["shown"]}
+    for name in ("client", "weston"):
+        used = after[name]["ns"] - before[name]["ns"]
+        faults = after[name]["faults"] - before[name]["faults"]
+        sample[name + "_us"] = used / 1e3 / frames["shown"]
+        sample[name + "_faults"] = faults / frames["shown"]
+    return sample
+
+
+def syscall_names():
+    return {int(number): name for name, number in
+            re.findall(r"__NR_(\w+) (\d+)", read(UNISTD))}
+
+
+def counts(all_events, before, after):
+    """Syscalls and allocations for each frame that the client took.
+
+    Syscalls are counted from the first to the last such frame, whole frames that is.
+    """
+    taken = [t for t, _ in ktrace.taken(all_events) if before["time"] < t <= after["time"]]
+    if len(taken) < 2:
+        raise RuntimeError("took less than two frames while it was measured")
+    calls = collections.Counter(number for t, number in ktrace.entered(all_events)
+                                if taken[0] < t <= taken[-1])
+    names = syscall_names()
+    others, wayland = (b - a for a, b in zip(before["allocations"], after["allocations"]))
+    return {"syscalls": sum(calls.values()) / (len(taken) - 1),
+            "syscalls_by_name": {names.get(number, str(number)): n / (len(taken) - 1)
+                                 for number, n in calls.most_common()},
+            "allocations": others / len(taken), "wayland_allocations": wayland / len(taken)}
+
+
+def own_count(log):
+    """How many frames `yamp view` says were presented in all."""
+    match = re.search(r"^in all: .* plane (\d+)  composited (\d+)", read(log), re.MULTILINE)
+    return int(match[1]) + int(match[2]) if match else None
+
+
+def measure(options, client):
+    wait_settled(client)
+    plane = on_plane()
+    if options.count:
+        ktrace.syscalls(threads(client.pid))
+    before = snapshot(options, client.pid)
+    time.sleep(options.seconds)
+    if client.poll() is not None:
+        raise RuntimeError(f"ended with status {client.returncode}")
+    after = snapshot(options, client.pid)
+    end_client(client)
+    everything = ktrace.events()
+    frames = count_frames(everything, before["time"], after["time"])
+    sample = {"plane": plane, **frames}
+    if options.count:
+        return {**sample, **counts(everything, before, after)}
+    return {**sample, **cpu(before, after, frames), "shown_in_all": len(ktrace.shown(everything))}
+
+
+def parse():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--out", required=True)
+    parser.add_argument("--weston", type=int, required=True)
+    parser.add_argument("--seconds", type=float, required=True)
+    parser.add_argument("--count", action="store_true")
+    parser.add_argument("pairs", nargs="*")
+    split = sys.argv.index("--")
+    options = parser.parse_args(sys.argv[1:split])
+    options.command = sys.argv[split + 1:]
+    return options
+
+
+def main():
+    options = parse()
+    line = dict(pair.split("=", 1) for pair in options.pairs)
+    ktrace.setup()
+    path = "/tmp/bench-client.log"
+    with open(path, "wb") as log:
+        client = start_client(options, log)
+        try:
+            line.update(measure(options, client))
+        except RuntimeError as error:
+            line["failed"] = str(error)
+        finally:
+            end_client(client)
+    if "failed" in line:
+        line["log"] = read(path).splitlines()[-4:]
+    if options.command[0] == "yamp" and not options.count:
+        line["presented_in_all"] = own_count(path)
+    with open(options.out, "a", encoding="ascii") as file:
+        print(json.dumps(line), file=file)
+
+
+main()
