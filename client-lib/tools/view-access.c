@@ -25,21 +25,27 @@ void view_access_init(struct view_access *access, int connection)
 		access->compositor_pid = peer.pid;
 }
 
-static void add_other(struct view_access *access, const char *name, uint64_t count)
+static void names_add(struct view_names *names, const char *name, uint64_t more)
 {
 	uint32_t i = 0;
 
-	while (i < access->other_count && strcmp(access->others[i].name, name))
+	while (i < names->count && strcmp(names->entries[i].name, name))
 		i++;
-	if (i == access->other_count && i < ACCESS_NAMES) {
-		access->others[i].count = 0;
-		snprintf(access->others[i].name, sizeof(access->others[i].name), "%s", name);
-		access->other_count++;
+	if (i == names->count && i < ACCESS_NAMES) {
+		names->entries[i].total = 0;
+		snprintf(names->entries[i].name, sizeof(names->entries[i].name), "%s", name);
+		names->count++;
 	} else if (i == ACCESS_NAMES) {
 		i = ACCESS_NAMES - 1;
-		strcpy(access->others[i].name, "others");
+		strcpy(names->entries[i].name, "others");
 	}
-	access->others[i].count += count;
+	names->entries[i].total += more;
+}
+
+static void names_merge(struct view_names *names, const struct view_names *more)
+{
+	for (uint32_t i = 0; i < more->count; i++)
+		names_add(names, more->entries[i].name, more->entries[i].total);
 }
 
 static void add_access(struct view_access *access, const struct yamp_access *entry, uint64_t count)
@@ -47,20 +53,30 @@ static void add_access(struct view_access *access, const struct yamp_access *ent
 	char name[YAMP_NAME_LEN];
 
 	if (entry->who[0]) {
-		add_other(access, entry->who, count);
+		names_add(&access->others, entry->who, count);
 	} else if (entry->pid == (uint32_t)getpid()) {
 		access->own += count;
 	} else if (entry->pid && entry->pid == access->compositor_pid) {
 		access->compositor += count;
 	} else {
 		snprintf(name, sizeof(name), "%s", entry->task[0] ? entry->task : "unknown");
-		add_other(access, name, count);
+		names_add(&access->others, name, count);
 	}
+}
+
+static void look_at_devices(struct view_access *access, const struct yamp_access *entry,
+			    uint64_t *seen)
+{
+	if (entry->total > *seen)
+		names_add(&access->devices, entry->who, entry->total - *seen);
+	*seen = entry->total;
 }
 
 static void look_at(struct view_access *access, const struct yamp_describe *describe,
 		    uint64_t seen[YAMP_ACCESS_MAX])
 {
+	look_at_devices(access, &describe->access[YAMP_ACCESS_DEVICE_MAP],
+			&seen[YAMP_ACCESS_DEVICE_MAP]);
 	for (size_t i = 0; i < sizeof(cpu_kinds) / sizeof(cpu_kinds[0]); i++) {
 		enum yamp_access_kind kind = cpu_kinds[i];
 		uint64_t total = describe->access[kind].total;
@@ -94,7 +110,8 @@ void view_access_reset(struct view_access *access)
 {
 	access->own = 0;
 	access->compositor = 0;
-	access->other_count = 0;
+	access->others.count = 0;
+	access->devices.count = 0;
 }
 
 void view_access_add(struct view_access *access, const struct view_access *more)
@@ -102,6 +119,6 @@ void view_access_add(struct view_access *access, const struct view_access *more)
 	access->counted |= more->counted;
 	access->own += more->own;
 	access->compositor += more->compositor;
-	for (uint32_t i = 0; i < more->other_count; i++)
-		add_other(access, more->others[i].name, more->others[i].count);
+	names_merge(&access->others, &more->others);
+	names_merge(&access->devices, &more->devices);
 }

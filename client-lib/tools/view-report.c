@@ -66,19 +66,26 @@ static struct json_object *json_latency(const struct view_counts *counts)
 }
 
 /* null where the kernel does not count. */
+static struct json_object *json_names(const struct view_names *names)
+{
+	struct json_object *object = json_object_new_object();
+
+	for (uint32_t i = 0; i < names->count; i++)
+		add_count(object, names->entries[i].name, names->entries[i].total);
+	return object;
+}
+
 static struct json_object *json_access(const struct view_access *access)
 {
-	struct json_object *object, *others;
+	struct json_object *object;
 
 	if (!access->counted)
 		return NULL;
 	object = json_object_new_object();
-	others = json_object_new_object();
-	for (uint32_t i = 0; i < access->other_count; i++)
-		add_count(others, access->others[i].name, access->others[i].count);
 	add_count(object, "self", access->own);
 	add_count(object, "compositor", access->compositor);
-	json_object_object_add(object, "others", others);
+	json_object_object_add(object, "others", json_names(&access->others));
+	json_object_object_add(object, "devices", json_names(&access->devices));
 	return object;
 }
 
@@ -122,9 +129,10 @@ static void text_access(const struct view_access *access, char *text, size_t siz
 	}
 	used = snprintf(text, size, "self %llu, compositor %llu",
 			(unsigned long long)access->own, (unsigned long long)access->compositor);
-	for (uint32_t i = 0; i < access->other_count && used < size; i++)
-		used += snprintf(text + used, size - used, ", %s %llu", access->others[i].name,
-				 (unsigned long long)access->others[i].count);
+	for (uint32_t i = 0; i < access->others.count && used < size; i++)
+		used += snprintf(text + used, size - used, ", %s %llu",
+				 access->others.entries[i].name,
+				 (unsigned long long)access->others.entries[i].total);
 }
 
 static void text_latency(const struct view_counts *counts, char *text, size_t size)

@@ -61,13 +61,23 @@ struct view_counts {
 
 #define ACCESS_NAMES 8
 
+/** struct view_names - counts by name; what has no room goes to the last */
+struct view_names {
+	struct view_accessor {
+		char name[YAMP_NAME_LEN];
+		uint64_t total;
+	} entries[ACCESS_NAMES];
+	uint32_t count;
+};
+
 /**
- * struct view_access - who touched the samples by processor
+ * struct view_access - who touched the samples
  * @counted: the kernel counts; else all is zero
  * @compositor_pid: 0 if it is not known
- * @own: by this process itself
- * @compositor: by the compositor itself
- * @others: by drivers and other processes; what has no room goes to the last
+ * @own: by processor, by this process itself
+ * @compositor: by processor, by the compositor itself
+ * @others: by processor, by drivers and other processes
+ * @devices: that mapped them for DMA, which is no processor's access
  * @seen: totals of each dma-buf and kind at the last look
  */
 struct view_access {
@@ -75,11 +85,8 @@ struct view_access {
 	uint32_t compositor_pid;
 	uint64_t own;
 	uint64_t compositor;
-	struct view_accessor {
-		char name[YAMP_NAME_LEN];
-		uint64_t count;
-	} others[ACCESS_NAMES];
-	uint32_t other_count;
+	struct view_names others;
+	struct view_names devices;
 	uint64_t seen[YAMP_MAX_COUNT][YAMP_MAX_PLANES][YAMP_ACCESS_MAX];
 };
 
