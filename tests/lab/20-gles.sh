@@ -26,7 +26,7 @@ lab_modules
 camera=$(camera_nodes | head -n 1)
 v4l2-ctl --device "$camera" --set-ctrl osd_text_mode=2
 for size in 640x480 1280x720; do
-	LAB_SIZE=$size WITH_PLUGIN=1 weston_start "gles-$size" headless gl
+	LAB_SIZE=$size LAB_SCOPES=log,timeline WITH_PLUGIN=1 weston_start "gles-$size" headless gl
 	for placement in system contiguous; do
 		for format in XR24 YUYV NV12; do
 			bars "$format" "$size" "$placement"

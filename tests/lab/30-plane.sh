@@ -24,7 +24,11 @@ plane() {
 		eval 'plane_state | grep -q "640x480.*$format\|$format.*640x480"'
 	check "$name: client did not touch the pixels" test "$(view_value cpu_access.self)" = 0
 	check "$name: the compositor did not either" test "$(view_value cpu_access.compositor)" = 0
-	note "others: $(view_value cpu_access.others)"
+	check "$name: the software camera is named" \
+		test "$(view_value cpu_access.others.videobuf2_vmalloc)" -gt 0
+	check "$name: nobody else is" test "$(view_value cpu_access.others | wc -w)" -eq 2
+	check "$name: the display is named" test "$(view_value cpu_access.devices.vkms)" -gt 0
+	note "CPU: $(view_value cpu_access.others), devices: $(view_value cpu_access.devices)"
 	if writeback "/out/plane-$format-$placement.png"; then
 		check "$name: colour bars" /usr/libexec/yamp-tests/bars \
 			"/out/plane-$format-$placement.png" 0,0 640x480 "$tolerance"

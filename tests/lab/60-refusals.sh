@@ -6,6 +6,10 @@
 . /share/tap.sh
 . /share/view.sh
 
+# With the scope "timeline" Weston waits until a frame is rendered; else headless GL
+# falls behind by as much as it likes.
+export LAB_SCOPES=log,timeline LAB_SIZE=640x480
+
 # refused WHAT PATTERN COMMAND...: fails with one line on stderr that matches
 refused() {
 	local what=$1 pattern=$2 status=0
@@ -26,8 +30,12 @@ degraded() {
 	shift 3
 	view_start "$camera" --size 640x480 --fps 30 "$@" || return 0
 	check "$what: import" test "$(view_value import)" = "$import"
-	check "$what: is said" grep -qiE "$pattern" "$view_log.err"
-	note "$(cat "$view_log.err")"
+	if [ -n "$pattern" ]; then
+		check "$what: is said" grep -qiE "$pattern" "$view_log.err"
+		note "$(cat "$view_log.err")"
+	else
+		check "$what: nothing to say" test ! -s "$view_log.err"
+	fi
 	check "$what: ends cleanly" view_stop
 }
 
@@ -35,7 +43,7 @@ as_nobody="setpriv --reuid=65534 --regid=65534 --clear-groups"
 
 lab_modules
 camera=$(camera_nodes | head -n 1)
-LAB_SIZE=640x480 WITH_PLUGIN=1 weston_start main headless gl
+WITH_PLUGIN=1 weston_start main headless gl
 
 refused "no such camera" "no /dev/video99.*cameras here: /dev/video0" yamp view /dev/video99
 refused "not a camera" "/dev/null" yamp view /dev/null
@@ -68,15 +76,15 @@ check "the compositor lives" weston_alive
 weston_stop
 check "no buffer is left" yamp_buffers_are 0
 
-LAB_SIZE=640x480 weston_start plain headless gl
+weston_start plain headless gl
 degraded "compositor without the plugin" "plug|yamp_manager|linux-dmabuf" dma-buf --format XR24
 weston_stop
-LAB_SIZE=640x480 WITH_PLUGIN=1 weston_start pixman headless pixman
+WITH_PLUGIN=1 weston_start pixman headless pixman
 degraded "compositor that cannot import" "cop(y|ies|ied)|wl_shm" copy --format XR24
 weston_stop
 
 modprobe --remove yamp
-LAB_SIZE=640x480 WITH_PLUGIN=1 weston_start nomodule headless gl
+WITH_PLUGIN=1 weston_start nomodule headless gl
 degraded "kernel without the module" "yamp" dma-buf --format XR24
 modprobe yamp
 degraded "the module comes while the compositor runs" "" verified --format XR24
