@@ -10,7 +10,7 @@ bars() {
 	local format=$1 size=$2 placement=$3 tolerance=6
 	local name="$format $size $placement"
 	[ "$format" != XR24 ] || tolerance=2
-	view_start "$camera" --size "$size" --fps 30 --format "$format" --placement "$placement" || return 0
+	view_start "$camera" --size "$size" --fps 30 --fullscreen --format "$format" --placement "$placement" || return 0
 	check "$name: the compositor verified the buffers" test "$(view_value import)" = verified
 	check "$name: placement" test "$(view_value placement)" = "$placement"
 	if screenshot "/out/gles-$format-$size-$placement.png"; then

@@ -17,7 +17,7 @@ on_plane() {
 plane() {
 	local format=$1 placement=$2 name="$1 $2" tolerance=6
 	[ "$format" != XR24 ] || tolerance=2
-	view_start "$camera" --size 640x480 --fps 30 --format "$format" --placement "$placement" || return 0
+	view_start "$camera" --size 640x480 --fps 30 --fullscreen --format "$format" --placement "$placement" || return 0
 	check "$name: presentation feedback says zero-copy" wait_until 60 on_plane
 	note "$(plane_state)"
 	check "$name: the kernel's state has our framebuffer on a plane" \

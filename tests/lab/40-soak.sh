@@ -19,14 +19,14 @@ anonymous_kb() {
 
 # The first client makes Weston compile its shaders, 8 MB or so once and for all.
 warm_up() {
-	yamp view "$camera" --size 640x480 --fps 30 --format XR24 --frames 20 --quiet
+	yamp view "$camera" --size 640x480 --fps 30 --fullscreen --format XR24 --frames 20 --quiet
 }
 
 # soak NAME FRAMES: one viewfinder until it has shown so many frames
 soak() {
 	local name=$1 frames=$2 before after
 	check "$name: a client before" warm_up
-	view_start "$camera" --size 640x480 --fps 30 --format XR24 || return 0
+	view_start "$camera" --size 640x480 --fps 30 --fullscreen --format XR24 || return 0
 	before=$(measure)
 	check "$name: $frames frames" wait_until 600 view_has_shown "$frames"
 	after=$(measure)

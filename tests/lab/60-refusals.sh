@@ -28,7 +28,7 @@ refused() {
 degraded() {
 	local what=$1 pattern=$2 import=$3
 	shift 3
-	view_start "$camera" --size 640x480 --fps 30 "$@" || return 0
+	view_start "$camera" --size 640x480 --fps 30 --fullscreen "$@" || return 0
 	check "$what: import" test "$(view_value import)" = "$import"
 	if [ -n "$pattern" ]; then
 		check "$what: is said" grep -qiE "$pattern" "$view_log.err"

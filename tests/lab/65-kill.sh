@@ -7,7 +7,7 @@
 
 # killed_client DELAY: at any moment of its life
 killed_client() {
-	yamp view "$camera" --size 640x480 --fps 30 --format XR24 >/dev/null 2>&1 &
+	yamp view "$camera" --size 640x480 --fps 30 --fullscreen --format XR24 >/dev/null 2>&1 &
 	local pid=$!
 	sleep "$1"
 	kill -9 "$pid"
@@ -19,7 +19,7 @@ killed_client() {
 killed_weston() {
 	local status=0
 	LAB_SIZE=640x480 WITH_PLUGIN=1 weston_start "killed" drm gl || return 1
-	yamp view "$camera" --size 640x480 --fps 30 --format XR24 >/tmp/orphan.out 2>/tmp/orphan.err &
+	yamp view "$camera" --size 640x480 --fps 30 --fullscreen --format XR24 >/tmp/orphan.out 2>/tmp/orphan.err &
 	local pid=$!
 	sleep "$1"
 	kill -9 "$(weston_pid)"
@@ -40,7 +40,7 @@ fds=$(fd_count "$(weston_pid)")
 check "client killed once more" killed_client 2
 check "the compositor's descriptors are no more than before" \
 	wait_until 10 eval '[ "$(fd_count "$(weston_pid)")" -le '"$fds"' ]'
-view_start "$camera" --size 640x480 --fps 30 --format XR24 &&
+view_start "$camera" --size 640x480 --fps 30 --fullscreen --format XR24 &&
 	check "the next client is shown and ends cleanly" view_stop
 weston_stop
 check "no buffer is left" yamp_buffers_are 0

@@ -12,7 +12,7 @@ shows_bars() {
 lab_modules
 v4l2-ctl --device /dev/video0 --set-ctrl osd_text_mode=2 \
 	--set-fmt-video=width=640,height=480,pixelformat=YUYV
-LAB_SIZE=640x480 LAB_SCOPES=log,timeline WITH_PLUGIN=1 weston_start readme headless gl
+LAB_SHELL=kiosk LAB_SIZE=640x480 LAB_SCOPES=log,timeline WITH_PLUGIN=1 weston_start readme headless gl
 /usr/libexec/yamp-tests/readme-example &
 example=$!
 check "colour bars" wait_until 60 shows_bars

@@ -2,7 +2,8 @@
 # shellcheck shell=bash
 # A running viewfinder, for the scripts here: one JSON object a second in $view_log.
 
-# view_start CAMERA [OPTION]...: starts `yamp view -j` and waits for ten shown frames
+# view_start CAMERA [OPTION]...: starts `yamp view -j` and waits for ten shown
+# frames. With --fullscreen the picture begins at 0,0 where the output has its size.
 view_start() {
 	view_log=$(mktemp /tmp/view.XXXXXX)
 	yamp view "$@" -j >"$view_log" 2>"$view_log.err" &

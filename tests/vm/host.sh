@@ -8,6 +8,7 @@
 lab_host_commands=(
 	qemu-system-x86_64:qemu-system-x86
 	mmdebstrap:mmdebstrap
+	mount:mount
 	unshare:util-linux
 	setpriv:util-linux
 	flock:util-linux

@@ -31,13 +31,24 @@ keep_results() {
 	"$lab_here/dmesg-scan" "$log" >&2 || dmesg_clean=no
 }
 
+# own_mounts: what is mounted from here on shows nowhere else. In a chroot only the
+# cache can be made so, which is where all of it is mounted.
+own_mounts() {
+	if mountpoint -q /; then
+		mount --make-rprivate /
+	else
+		mount --bind "$LAB_CACHE" "$LAB_CACHE"
+		mount --make-private "$LAB_CACHE"
+	fi
+}
+
 if [[ $LAB_CLEAN == yes ]]; then
 	cache_clean
 	exit 0
 fi
 release_choose "$LAB_RELEASE" "$LAB_KERNEL"
 LAB_LANE=$LAB_RELEASE-$LAB_KERNEL
-mount --make-rprivate /
+own_mounts
 root_prepare
 initramfs_prepare
 modules_prepare

@@ -5,10 +5,10 @@
 # after one line on stderr. Logs go to /out. Waiting is for events; each deadline only
 # guards against hanging, and LAB_PATIENCE (1) multiplies them all.
 #
-# Settings read by weston_start: LAB_SHELL (kiosk), LAB_SIZE (1280x720), LAB_SCOPES
+# Settings read by weston_start: LAB_SHELL (desktop), LAB_SIZE (1280x720), LAB_SCOPES
 # (log,drm-backend), WITH_PLUGIN (1 loads yamp.so), LAB_WRAP (a command that runs
-# Weston, for example "valgrind -q"). On Weston 16 a kiosk shell crashes on the client
-# that comes after a fullscreen one: take LAB_SHELL=desktop there.
+# Weston, for example "valgrind -q"). The kiosk shell is for one client only: it crashes on the one
+# that comes after a fullscreen one (seen on 14 and 16).
 
 lab_error() {
 	echo "lab: $*" >&2
@@ -119,7 +119,7 @@ weston_start() {
 	lab_weston_name=$name lab_weston_pid=
 	lab_weston_log=/tmp/weston-$name.log
 	arguments=(--backend="$backend" --renderer="$renderer"
-		--shell="${LAB_SHELL:-kiosk}-shell.so" --socket="$name" --idle-time=0
+		--shell="${LAB_SHELL:-desktop}-shell.so" --socket="$name" --idle-time=0
 		--debug --logger-scopes="${LAB_SCOPES:-log,drm-backend}"
 		--log="$lab_weston_log" --config="/tmp/weston-$name.ini")
 	case $backend in
