@@ -27,7 +27,11 @@ plane() {
 	check "$name: the software camera is named" \
 		test "$(view_value cpu_access.others.videobuf2_vmalloc)" -gt 0
 	check "$name: nobody else is" test "$(view_value cpu_access.others | wc -w)" -eq 2
-	check "$name: the display is named" test "$(view_value cpu_access.devices.vkms)" -gt 0
+	case $(uname -r) in
+	6.12.*) check "$name: the display is named" \
+		test "$(view_value cpu_access.devices.vkms)" -gt 0 ;;
+	*) skip "$name: the display is named" "this kernel's vkms maps nothing itself" ;;
+	esac
 	note "CPU: $(view_value cpu_access.others), devices: $(view_value cpu_access.devices)"
 	if writeback "/out/plane-$format-$placement.png"; then
 		check "$name: colour bars" /usr/libexec/yamp-tests/bars \

@@ -13,6 +13,7 @@ lab_host_commands=(
 	setpriv:util-linux
 	flock:util-linux
 	gpgv:gpgv
+	xz:xz-utils
 )
 
 # host_prepare: installs what is missing where that is allowed.
