@@ -27,6 +27,7 @@ struct yamp_buffer {
 		int fd;
 		uint64_t size;
 		void *map;
+		bool writable;
 	} objects[YAMP_MAX_PLANES];
 	void *user_data;
 	void (*user_destroy)(void *data);

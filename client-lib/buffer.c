@@ -150,6 +150,7 @@ static int object_map(struct buffer_object *object)
 	if (map == MAP_FAILED)
 		return -errno;
 	object->map = map;
+	object->writable = prot & PROT_WRITE;
 	return 0;
 }
 
@@ -183,6 +184,10 @@ int yamp_buffer_cpu_begin(struct yamp_buffer *buffer, enum yamp_cpu access)
 	uint32_t i;
 	int ret = buffer->mapped ? 0 : buffer_map(buffer);
 
+	for (i = 0; !ret && access & YAMP_CPU_WRITE && i < buffer->frame.object_count; i++)
+		ret = buffer->objects[i].writable ? 0 : -EACCES;
+	if (ret)
+		return ret;
 	for (i = 0; !ret && i < buffer->frame.object_count; i++)
 		ret = object_sync(&buffer->objects[i], DMA_BUF_SYNC_START | access);
 	if (ret && i > 1) {

@@ -47,6 +47,7 @@ struct format_table {
  * @wrapper: of @connection, for requests whose objects belong on @queue
  * @queue: of every object here
  * @error: -errno of the connection, 0 while it is well
+ * @introduced: @manager has said what there is
  * @allocator: the compositor can ask the kernel about buffers
  * @said_unverified: one step down is said once, not for every buffer
  * @said_copy: likewise
@@ -80,6 +81,7 @@ struct yamp_display {
 #if HAVE_COLOR_REPRESENTATION
 	struct wp_color_representation_manager_v1 *color_manager;
 #endif
+	bool introduced;
 	bool allocator;
 	bool said_unverified;
 	bool said_copy;

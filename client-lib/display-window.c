@@ -90,11 +90,12 @@ static void set_opaque(struct yamp_window *window)
 	wl_region_destroy(region);
 }
 
-static void window_resize(struct yamp_window *window, struct size size, bool exact)
+/* Returns whether anything changed. */
+static bool window_resize(struct yamp_window *window, struct size size, bool exact)
 {
 	if (size.width == window->size.width && size.height == window->size.height &&
 	    exact == window->exact)
-		return;
+		return false;
 	window->size = size;
 	window->exact = exact;
 	if (window->viewport) {
@@ -102,23 +103,25 @@ static void window_resize(struct yamp_window *window, struct size size, bool exa
 		set_crop(window);
 	}
 	set_opaque(window);
-	if (window->listener->resized)
-		window->listener->resized(window->data, size.width, size.height);
+	return true;
 }
 
 static void xdg_surface_configure(void *data, struct xdg_surface *xdg_surface, uint32_t serial)
 {
 	struct yamp_window *window = data;
 	struct size size = window->picture;
+	bool resized;
 
 	xdg_surface_ack_configure(xdg_surface, serial);
 	if (window->viewport && window->proposed.width && window->proposed.height)
 		size = window->proposed_exact ? window->proposed :
 						fit(window->picture, window->proposed);
-	window_resize(window, size, window->viewport && window->proposed_exact);
+	resized = window_resize(window, size, window->viewport && window->proposed_exact);
 	window->configured = true;
 	if (window->mapped)
 		wl_surface_commit(window->surface);
+	if (resized && window->listener->resized)	/* may destroy the window */
+		window->listener->resized(window->data, size.width, size.height);
 }
 
 static const struct xdg_surface_listener xdg_surface_listener = {

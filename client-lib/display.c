@@ -41,11 +41,14 @@ static void manager_allocator(void *data, struct yamp_manager_v1 *manager,
 {
 	struct yamp_display *display = data;
 
-	display->allocator = true;
+	display->allocator = uapi_version;
 }
 
 static void manager_done(void *data, struct yamp_manager_v1 *manager)
 {
+	struct yamp_display *display = data;
+
+	display->introduced = true;
 }
 
 static const struct yamp_manager_v1_listener manager_listener = {
@@ -260,26 +263,35 @@ static int64_t now_ms(void)
 	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Waits until the compositor has handled all that was requested so far. */
-static int roundtrip(struct yamp_display *display, int64_t deadline_ms)
+/* Dispatches until an event has set @done. */
+static int wait_for(struct yamp_display *display, const bool *done, int64_t deadline_ms)
 {
-	struct wl_callback *callback = wl_display_sync(display->wrapper);
-	bool done = false;
 	int ret = 0;
 
-	if (!callback)
-		return -ENOMEM;
-	wl_callback_add_listener(callback, &sync_listener, &done);
-	while (!done && !ret) {
+	while (!*done && !ret) {
 		int64_t left = deadline_ms - now_ms();
 
 		ret = left > 0 ? yamp_display_flush(display) : -ETIMEDOUT;
 		if (!ret || ret == -EAGAIN)
 			ret = dispatch_for(display, left);
 	}
-	wl_callback_destroy(callback);
 	if (ret == -ETIMEDOUT)
 		log_error(&display->log, "the compositor does not answer: see whether it hangs");
+	return ret;
+}
+
+/* Waits until the compositor has handled all that was requested so far. */
+static int roundtrip(struct yamp_display *display, int64_t deadline_ms)
+{
+	struct wl_callback *callback = wl_display_sync(display->wrapper);
+	bool done = false;
+	int ret;
+
+	if (!callback)
+		return -ENOMEM;
+	wl_callback_add_listener(callback, &sync_listener, &done);
+	ret = wait_for(display, &done, deadline_ms);
+	wl_callback_destroy(callback);
 	return ret;
 }
 
@@ -304,6 +316,8 @@ static int bind_globals(struct yamp_display *display)
 	ret = roundtrip(display, deadline_ms);	/* the globals */
 	if (!ret)
 		ret = roundtrip(display, deadline_ms);	/* and what they say */
+	if (!ret && display->manager)
+		ret = wait_for(display, &display->introduced, deadline_ms);
 	if (ret)
 		return ret;
 	if (!display->compositor || !display->shm || !display->wm_base) {
@@ -413,12 +427,33 @@ static void globals_destroy(struct yamp_display *display)
 	}
 }
 
+/*
+ * A connection that goes on has to meet every wl_buffer that is being made: the
+ * id of one that is missed makes libwayland end the connection at the next one.
+ */
+static void images_settle(struct yamp_display *display)
+{
+	struct yamp_image *image, *next;
+	int64_t left, deadline_ms = now_ms() + ANSWER_TIMEOUT_MS;
+
+	wl_list_for_each_safe(image, next, &display->images, link)
+		yamp_image_destroy(image);
+	while (!wl_list_empty(&display->images) && (left = deadline_ms - now_ms()) > 0) {
+		int ret = yamp_display_flush(display);
+
+		if ((ret && ret != -EAGAIN) || dispatch_for(display, left))
+			return;
+	}
+}
+
 void yamp_display_destroy(struct yamp_display *display)
 {
 	struct yamp_image *image, *next;
 
 	if (!display)
 		return;
+	if (!display->own)
+		images_settle(display);
 	wl_list_for_each_safe(image, next, &display->images, link)
 		image_free(image);
 	formats_destroy(display);

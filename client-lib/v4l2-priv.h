@@ -2,6 +2,7 @@
 #ifndef V4L2_PRIV_H
 #define V4L2_PRIV_H
 
+#include <limits.h>
 #include <linux/videodev2.h>
 #include <yamp/v4l2-capture.h>
 
@@ -24,7 +25,7 @@
  */
 struct yamp_camera {
 	struct yamp_log log;
-	char node[64];
+	char node[PATH_MAX];
 	char name[40];
 	char driver[24];
 	int fd;

@@ -104,12 +104,12 @@ static void count_segments(struct yamp_buffer *buffer)
 	}
 }
 
-int yamp_buffer_pin(struct yamp_buffer *buffer)
+int yamp_buffer_pin(struct yamp_buffer *buffer, bool killable)
 {
 	int ret;
 
 	if (!buffer->pins && buffer->ops->pin) {
-		ret = buffer->ops->pin(buffer);
+		ret = buffer->ops->pin(buffer, killable);
 		if (ret)
 			return ret;
 		count_segments(buffer);

@@ -88,7 +88,7 @@ static struct page *from_zone(const struct yamp_buffer *buffer, struct zone *zon
 	unsigned long pfn = ALIGN(zone->zone_start_pfn, pageblock_nr_pages);
 	u64 boundary = buffer->limits.boundary;
 
-	if (buffer->address_mask)
+	if (buffer->address_mask && buffer->address_mask != U64_MAX)
 		end = min_t(u64, end, (buffer->address_mask + 1) >> PAGE_SHIFT);
 	while (pfn + count <= end && !fatal_signal_pending(current)) {
 		unsigned long next = next_start(zone, pfn, pfn + count);
@@ -117,11 +117,11 @@ static struct page *from_node(const struct yamp_buffer *buffer, int node)
 
 static struct page *from_zones(const struct yamp_buffer *buffer)
 {
-	struct page *page = from_node(buffer, numa_mem_id());
-	int node;
+	int node, nearest = numa_mem_id();	/* once: the task may move */
+	struct page *page = from_node(buffer, nearest);
 
 	for_each_online_node(node)
-		if (!page && node != numa_mem_id())
+		if (!page && node != nearest)
 			page = from_node(buffer, node);
 	if (page && zero_extent(page, buffer->page_count)) {
 		free_extent(page, buffer->page_count);

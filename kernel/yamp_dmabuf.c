@@ -25,7 +25,11 @@
 static int limits_for(const struct yamp_buffer *buffer, struct device *device,
 		      struct yamp_limits *limits)
 {
-	u64 size_max = rounddown((u64)dma_get_max_seg_size(device), PAGE_SIZE);
+	u64 size_max = dma_get_max_seg_size(device);
+
+	if (buffer->ops->pin)	/* scattered: every piece must fit a bounce buffer */
+		size_max = min_t(u64, size_max, dma_max_mapping_size(device));
+	size_max = rounddown(size_max, PAGE_SIZE);
 
 	limits->size_max = min_not_zero(buffer->limits.size_max, size_max);
 	limits->boundary = min_not_zero(buffer->limits.boundary,
@@ -63,7 +67,7 @@ static int map_device(struct yamp_buffer *buffer, struct yamp_map *map)
 	ret = limits_for(buffer, map->device, &limits);
 	if (ret)
 		return ret;
-	ret = yamp_buffer_pin(buffer);
+	ret = yamp_buffer_pin(buffer, true);
 	if (ret)
 		return ret;
 	ret = fill_table(buffer, &limits, &map->table);
@@ -129,7 +133,7 @@ static int vmap_dma_buf(struct dma_buf *dmabuf, struct iosys_map *map)
 	int ret;
 
 	mutex_lock(&buffer->lock);
-	ret = yamp_buffer_pin(buffer);
+	ret = yamp_buffer_pin(buffer, false);
 	if (ret)
 		goto unlock;
 	buffer->vaddr = vmap(buffer->pages, buffer->page_count, VM_MAP, PAGE_KERNEL);
@@ -187,9 +191,9 @@ static int begin_cpu_access(struct dma_buf *dmabuf, enum dma_data_direction dire
 	mutex_lock(&buffer->lock);
 	if (buffer->vaddr)
 		invalidate_kernel_vmap_range(buffer->vaddr, yamp_buffer_size(buffer));
+	/* For writing too: who writes a part keeps the rest. */
 	list_for_each_entry(map, &buffer->maps, node)
-		dma_sync_sgtable_for_cpu(map->device, &map->table,
-					 sync_direction(map, direction));
+		dma_sync_sgtable_for_cpu(map->device, &map->table, map->direction);
 	mutex_unlock(&buffer->lock);
 	yamp_access_driver(who);
 	yamp_access_begin(&buffer->access, who[0] ? YAMP_ACCESS_CPU : YAMP_ACCESS_SYNC, who);
@@ -242,7 +246,7 @@ static int pin_for_vmas(struct yamp_buffer *buffer)
 
 	if (buffer->vmas_pin)
 		return 0;
-	ret = yamp_buffer_pin(buffer);
+	ret = yamp_buffer_pin(buffer, true);
 	if (ret)
 		return ret;
 	buffer->vmas_pin = true;
@@ -273,7 +277,8 @@ static vm_fault_t vma_fault(struct vm_fault *vmf)
 	yamp_access_begin(&buffer->access, YAMP_ACCESS_FAULT, "");
 	mutex_lock(&buffer->lock);
 	error = pin_for_vmas(buffer);
-	ret = error ? vmf_error(error) : map_pages(buffer, vmf->vma);
+	/* Not VM_FAULT_OOM: pinning starts no OOM killer, so retrying might never end. */
+	ret = error ? VM_FAULT_SIGBUS : map_pages(buffer, vmf->vma);
 	mutex_unlock(&buffer->lock);
 	return ret;
 }

@@ -77,7 +77,7 @@ struct yamp_limits {
  *	cut short by a fatal signal, never starts the OOM killer
  * @destroy: give it back; nobody has it pinned or mapped
  * @pin: optional, under yamp_buffer.lock: fill yamp_buffer.pages and keep them in
- *	place
+ *	place; -EINTR after a fatal signal if killable
  * @unpin: with @pin, under yamp_buffer.lock: let them go, their content stays
  *
  * Without @pin a placement is resident: its pages stay from @create to @destroy.
@@ -86,7 +86,7 @@ struct yamp_placement_ops {
 	const char *name;
 	int (*create)(struct yamp_buffer *buffer);
 	void (*destroy)(struct yamp_buffer *buffer);
-	int (*pin)(struct yamp_buffer *buffer);
+	int (*pin)(struct yamp_buffer *buffer, bool killable);
 	void (*unpin)(struct yamp_buffer *buffer);
 };
 
@@ -204,10 +204,12 @@ void yamp_buffer_destroy(struct yamp_buffer *buffer);
 /**
  * yamp_buffer_pin - keep the pages in place and yamp_buffer.pages valid
  *
- * Under yamp_buffer.lock. Not cut short by signals: the dma-buf core warns about
- * a vmap that fails. Returns 0 or -ENOMEM.
+ * @killable: a fatal signal ends it; not for a vmap, about whose failure the
+ *	dma-buf core warns
+ *
+ * Under yamp_buffer.lock. Returns 0, -ENOMEM or -EINTR.
  */
-int yamp_buffer_pin(struct yamp_buffer *buffer);
+int yamp_buffer_pin(struct yamp_buffer *buffer, bool killable);
 
 /** yamp_buffer_unpin - undo one yamp_buffer_pin(), under yamp_buffer.lock */
 void yamp_buffer_unpin(struct yamp_buffer *buffer);

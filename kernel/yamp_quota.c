@@ -5,7 +5,8 @@
  * A user is the real user id of who allocates, and inside a user namespace the
  * owner of the outermost one: else everybody with subordinate ids would have as
  * many quotas as ids. A charge stays with who allocated, wherever the dma-buf
- * goes, until its last page is given back.
+ * goes, until its last page is given back. All users together may hold half of
+ * the memory, or one user's quota where an administrator made that larger.
  */
 #include <linux/cred.h>
 #include <linux/err.h>
@@ -43,6 +44,7 @@ struct yamp_user {
 };
 
 static DEFINE_MUTEX(quota_lock);
+static u64 total;		/* bytes of all users, protected by quota_lock */
 static LIST_HEAD(users);	/* of struct yamp_user, by its node; protected by quota_lock */
 
 static kuid_t calling_user(void)
@@ -61,6 +63,12 @@ static u64 limit_bytes(void)
 	u64 limit = READ_ONCE(quota_bytes);
 
 	return limit ?: (u64)totalram_pages() / 4 << PAGE_SHIFT;
+}
+
+/* One person can have many ids: all together have no more than half the memory. */
+static u64 limit_total(void)
+{
+	return max(limit_bytes(), (u64)totalram_pages() / 2 << PAGE_SHIFT);
 }
 
 static struct yamp_user *lookup_user(kuid_t id)
@@ -109,11 +117,13 @@ struct yamp_user *yamp_quota_charge(u64 bytes, u32 buffers)
 	if (!user) {
 		user = ERR_PTR(-ENOMEM);
 	} else if (exceeds(user->bytes, bytes, limit_bytes()) ||
+		   exceeds(total, bytes, limit_total()) ||
 		   exceeds(user->buffers, buffers, READ_ONCE(quota_buffers))) {
 		drop_if_idle(user);
 		user = ERR_PTR(-EDQUOT);
 	} else {
 		user->bytes += bytes;
+		total += bytes;
 		user->buffers += buffers;
 	}
 	mutex_unlock(&quota_lock);
@@ -124,6 +134,7 @@ void yamp_quota_uncharge(struct yamp_user *user, u64 bytes, u32 buffers)
 {
 	mutex_lock(&quota_lock);
 	user->bytes -= bytes;
+	total -= bytes;
 	user->buffers -= buffers;
 	drop_if_idle(user);
 	mutex_unlock(&quota_lock);

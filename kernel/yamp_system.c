@@ -97,7 +97,7 @@ static void release_pages_of(struct yamp_buffer *buffer, unsigned long count)
 	buffer->dirty = false;
 }
 
-static int system_pin(struct yamp_buffer *buffer)
+static int system_pin(struct yamp_buffer *buffer, bool killable)
 {
 	struct address_space *mapping = mapping_of(buffer);
 
@@ -110,6 +110,10 @@ static int system_pin(struct yamp_buffer *buffer)
 			return PTR_ERR(page);
 		}
 		buffer->pages[i] = page;
+		if (killable && fatal_signal_pending(current)) {
+			release_pages_of(buffer, i + 1);
+			return -EINTR;
+		}
 		cond_resched();
 	}
 	return 0;

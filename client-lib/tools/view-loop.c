@@ -70,10 +70,13 @@ static void show_frame(struct view *view, const struct yamp_captured *captured)
 		return;
 	}
 	yamp_pool_move(view->pool, captured->index, YAMP_SLOT_FREE);
-	if (ret != -EAGAIN)
+	if (ret != -EAGAIN) {
+		tool_error("cannot show a frame: %s", strerror(-ret));
 		view->error = ret;
-	else if (view->second.shown || view->all.shown)
+		view->error_status = EX_OSERR;
+	} else if (view->second.shown || view->all.shown) {
 		view->second.lost_here++;	/* before the first one it is no loss */
+	}
 }
 
 static void camera_frame(struct view *view)
@@ -195,5 +198,5 @@ int view_loop(struct view *view)
 		view_report_second(view, view_now_ms());
 	}
 	yamp_camera_stop(view->camera);
-	return tool_status(view->error);
+	return view->error_status ? view->error_status : tool_status(view->error);
 }

@@ -104,7 +104,8 @@ static void json_counts(const struct view *view, const char *type, const struct 
 	const struct view_counts *all = &view->all;
 
 	add_string(object, "type", type);
-	add_decimal(object, "seconds", (view_now_ms() - view->begun_ms) / 1000.0);
+	add_decimal(object, "seconds",
+		    view->begun_ms ? (view_now_ms() - view->begun_ms) / 1000.0 : 0);
 	add_count(object, "frames", all->shown);
 	add_count(object, "presented", all->presented);
 	add_decimal(object, "fps", rate(view, recent, recent_ms));

@@ -22,12 +22,11 @@ static bool wants_camera_memory(const struct view *view)
 static bool anybody_gives(struct view *view)
 {
 	struct yamp_provider_status status;
-	bool contiguous = view->options.placement == YAMP_PLACEMENT_CONTIGUOUS;
 
 	for (uint32_t i = 0; !yamp_device_provider(view->device, i, &status); i++) {
 		if (view->options.provider && strcmp(view->options.provider, status.name))
 			continue;
-		if (!status.error && (!contiguous || status.contiguous))
+		if (!status.error && (!view->contiguous || status.contiguous))
 			return true;
 		if (!strcmp(status.name, "yamp") && status.error == -EACCES)
 			return true;	/* that is an answer, and says what to do */
@@ -178,6 +177,13 @@ static int queue_all(struct view *view)
 	return ret;
 }
 
+static int export_and_queue(struct view *view)
+{
+	int status = export(view);
+
+	return status ? status : tool_status(queue_all(view));
+}
+
 /* Whether the camera can write into the memory is known when it has taken it. */
 static int allocate_and_queue(struct view *view)
 {
@@ -195,17 +201,12 @@ static int allocate_and_queue(struct view *view)
 		tool_error("%s", line.text);
 		return tool_status(ret);
 	}
-	warn(view, "this camera cannot write into scattered memory: it gets contiguous memory");
 	drop_buffers(view);
 	view->contiguous = true;
+	if (!view->options.provider && !anybody_gives(view))
+		return export_and_queue(view);	/* say_fallback() says it */
+	warn(view, "this camera cannot write into scattered memory: it gets contiguous memory");
 	return allocate_and_queue(view);
-}
-
-static int export_and_queue(struct view *view)
-{
-	int status = export(view);
-
-	return status ? status : tool_status(queue_all(view));
 }
 
 int view_setup_buffers(struct view *view)
@@ -214,6 +215,11 @@ int view_setup_buffers(struct view *view)
 	bool own = wants_camera_memory(view);
 	int status;
 
+	if (!import && view->options.provider && !own) {
+		tool_error("%s can only export its own buffers: leave out --provider, or give "
+			   "--provider camera", view->options.node);
+		return EX_DATAERR;
+	}
 	view->contiguous = view->options.placement == YAMP_PLACEMENT_CONTIGUOUS;
 	if (import && !own && (view->options.provider || anybody_gives(view)))
 		status = allocate_and_queue(view);

@@ -17,15 +17,20 @@ anonymous_kb() {
 	awk '/^RssAnon/ { print $2 }' "/proc/$1/status"
 }
 
-# The first client makes Weston compile its shaders, 8 MB or so once and for all.
+# The first clients make Weston and Mesa compile shaders and fill caches, 13 MB or so
+# once and for all.
 warm_up() {
-	yamp view "$camera" --size 640x480 --fps 30 --fullscreen --format XR24 --frames 20 --quiet
+	local i
+	for i in 1 2 3; do
+		yamp view "$camera" --size 640x480 --fps 30 --fullscreen --format XR24 \
+			--frames 60 --quiet || return
+	done
 }
 
 # soak NAME FRAMES: one viewfinder until it has shown so many frames
 soak() {
 	local name=$1 frames=$2 before after
-	check "$name: a client before" warm_up
+	check "$name: clients before" warm_up
 	view_start "$camera" --size 640x480 --fps 30 --fullscreen --format XR24 || return 0
 	before=$(measure)
 	check "$name: $frames frames" wait_until 600 view_has_shown "$frames"

@@ -70,11 +70,17 @@ YAMP_API struct yamp_display *yamp_display_create(struct wl_display *display,
 /**
  * yamp_display_destroy - end it; NULL is ignored
  *
- * Windows must be gone. Images are destroyed; no listener is called.
+ * Windows must be gone. Images are destroyed; no listener is called. On a shared
+ * connection it waits, 15 seconds at most, for the answers to imports under way.
  */
 YAMP_API void yamp_display_destroy(struct yamp_display *display);
 
-/** yamp_display_fd - readable when there are events; owned by the connection */
+/**
+ * yamp_display_fd - readable when there are events; owned by the connection
+ *
+ * On a shared connection whoever reads takes our events too: call
+ * yamp_display_dispatch() after every read of the application's own.
+ */
 YAMP_API int yamp_display_fd(const struct yamp_display *display);
 
 /**

@@ -112,8 +112,8 @@ struct yamp_camera_mode {
  * @mode: wanted in, chosen out
  *
  * Returns 0 or -errno: ERANGE the camera cannot do that size, the nearest is
- * in @mode; EINVAL it does not have the format; EOPNOTSUPP its fields come in
- * separate buffers; EBUSY another program uses it; ENODEV it is gone. A
+ * in @mode; EINVAL it does not have the format; EOPNOTSUPP the two fields of a
+ * frame lie one after the other; EBUSY another program uses it; ENODEV it is gone. A
  * failure is said in one line.
  */
 YAMP_API int yamp_camera_set_mode(struct yamp_camera *camera, struct yamp_camera_mode *mode);
@@ -148,7 +148,7 @@ YAMP_API bool yamp_camera_can_import(struct yamp_camera *camera);
  *	yamp_camera_close(); their index here is their index in the queue
  *
  * Returns 0 or -errno: EINVAL it cannot import, or a buffer is too small;
- * EBUSY another program uses it; ENOBUFS it takes fewer. A failure is said in
+ * EBUSY another program uses it; ENOBUFS it takes another number. A failure is said in
  * one line.
  */
 YAMP_API int yamp_camera_use_buffers(struct yamp_camera *camera,
