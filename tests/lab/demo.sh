@@ -11,21 +11,22 @@ camera=$(camera_nodes | head -n 1)
 LAB_SHELL=desktop LAB_SIZE=1024x768 WITH_PLUGIN=1 weston_start demo drm gl
 view_start "$camera" --size 640x480 --fps 30 --format XR24 || exit 1
 wait_until 60 view_has_shown 60
+planes=$(plane_state)
+screenshot /out/demo.png
+view_stop
 cat <<END
 
-  kernel       $(uname -r), module yamp $(cat /sys/module/yamp/version 2>/dev/null)
-  compositor   $(weston --version), on $(basename "$(readlink /sys/class/drm/card0/device/driver 2>/dev/null || echo vkms)")
+  kernel       $(uname -r) with the module yamp
+  compositor   $(weston --version) on vkms, a software display
   camera       $camera, 640x480 XR24
   buffers      $(view_value provider), $(view_value placement) memory
   import       $(view_value import)
-  shown        $(view_value frames) frames at $(view_value fps) fps, $(view_value zero_copy) of them straight from a KMS plane
+  shown        $(view_value presented) frames at $(view_value fps) fps, $(view_value zero_copy) of them straight from a KMS plane
   latency      capture to display $(view_value latency_ms.p50) ms median, $(view_value latency_ms.p95) ms at 95 %
   CPU copies   by the client $(view_value cpu_access.self), by the compositor $(view_value cpu_access.compositor)
 
   The kernel's state of the display:
-$(plane_state | sed 's/^/    /')
+$(sed 's/^/    /' <<<"$planes")
 
 END
-screenshot /out/demo.png
-view_stop
 weston_stop
