@@ -1,14 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# What tests/bench/run runs in the guest: bench.sh SECONDS ROUNDS. Leaves the samples in
-# /out/samples.jsonl and prints the table.
+# What tests/bench/run runs in the guest: bench.sh SECONDS ROUNDS HOST (what
+# it is, for the reader). Leaves the samples in /out/samples.jsonl and prints the table.
 
 # shellcheck source=../vm/guest/lab.sh
 . /usr/lib/yamp-lab/lab.sh
-seconds=$1 rounds=$2
+seconds=$1 rounds=$2 host=$3
 samples=/tmp/samples.jsonl
 fps=30
+through_gles="yamp dmabuf-v4l gst"
 
 say() {
 	printf '%s\n' "$*" >&2
@@ -51,8 +52,18 @@ one() {
 	python3 /share/measure.py --out "$samples" --weston "$(weston_pid)" \
 		--seconds "$seconds" "$@" round="$round" size="$size" path="$path" \
 		format="$fourcc" client="$name" -- "${command[@]}" || return
-	say "  $(tail -n 1 "$samples" | cut -c 1-160)"
-	weston_alive || lab_error "Weston died"
+	say "  $path, $name$(tail -n 1 "$samples" | sed -n 's/.*"failed": "\([^"]*\)".*/: fails, \1/p')"
+	weston_alive || weston_again
+}
+
+# A Weston that died is in the table; the next client gets another one.
+weston_again() {
+	weston_stop 2>/dev/null
+	weston_"$lab_weston_name"
+}
+
+weston_gl() {
+	weston_start gl drm gl
 }
 
 # Weston's pixman renderer at its best: without the shadow picture that it would first
@@ -62,17 +73,17 @@ weston_pixman() {
 	weston_start pixman drm pixman --config=/tmp/pixman.ini
 }
 
-# round ROUND [--count]: every client once, at both sizes
+# round ROUND [--count]: every client once, at both sizes; through GLES a few
 round() {
 	local round=$1 name
 	shift
 	for LAB_SIZE in 640x480 1280x720; do
 		say "round $round, $LAB_SIZE"
-		weston_start gl drm gl || return
+		weston_gl || return
 		for name in yamp dmabuf-v4l gst gst-dmabuf; do
 			one "$round" "$LAB_SIZE" plane XR24 "$name" "$@" || return
 		done
-		for name in yamp dmabuf-v4l gst gst-dmabuf; do
+		for name in $through_gles; do
 			one "$round" "$LAB_SIZE" gles YUYV "$name" "$@" || return
 		done
 		weston_stop || return
@@ -85,7 +96,7 @@ round() {
 versions() {
 	echo "Linux $(uname -r), $(weston --version)," \
 		"$(gst-launch-1.0 --version | sed -n 's/^GStreamer/GStreamer/p')," \
-		"$(nproc) processors ($(systemd-detect-virt 2>/dev/null || echo virtual))"
+		"$(nproc) processors; on $host"
 }
 
 bench() {
@@ -97,6 +108,7 @@ bench() {
 	for ((i = 1; i <= rounds; i++)); do
 		round "$i" || return
 	done
+	through_gles=
 	round count --count || return
 }
 

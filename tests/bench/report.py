@@ -22,7 +22,7 @@ NAMES = {
 PATHS = (
     ("plane", ("yamp", "dmabuf-v4l", "gst", "gst-dmabuf"), "plane"),
     ("pixman", ("shm",), "plane"),
-    ("gles", ("yamp", "dmabuf-v4l", "gst", "gst-dmabuf"), "gles"),
+    ("gles", ("yamp", "dmabuf-v4l", "gst"), "gles"),
 )
 HEAD = ("picture", "client", "path", "fps", "lost",
         "client µs", "×", "Weston µs", "×", "guest µs", "×",
@@ -132,7 +132,7 @@ def legend(cases, where):
         "no plane takes) through GLES, where each page flip waits for the rendering. Median",
         f"(least..most) of {rounds} rounds, all clients in turn, in one boot. Microseconds of CPU",
         "time for each frame shown, of all threads of the client, of Weston, and of the whole",
-        "machine (camera, display and kernel threads too); × is relative to `yamp view` in the",
+        "guest (camera, display and kernel threads too); × is relative to `yamp view` in the",
         "same case. Lost: frames that the camera made and that were not shown. For each frame",
         "taken from the camera: syscalls of the client; heap allocations by the client and its",
         "libraries + inside libwayland-client; page faults (for each shown).",
@@ -187,7 +187,7 @@ def baseline(cases):
         if not (yamp.timed and shm.timed):
             continue
         parts = [f"{name} {yamp.median(key) / shm.median(key):.2f}" for name, key in
-                 (("client", "client_us"), ("Weston", "weston_us"), ("machine", "guest_us"))]
+                 (("client", "client_us"), ("Weston", "weston_us"), ("guest", "guest_us"))]
         lines.append(f"- `yamp view` on the plane against `shm-view` with pixman, {size}: "
                      + ", ".join(parts) + " of its CPU time")
     return lines
