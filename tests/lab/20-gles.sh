@@ -5,6 +5,22 @@
 . /share/tap.sh
 . /share/view.sh
 
+# picture FILE SIZE TOLERANCE: take it and look at it
+picture() {
+	screenshot "$1" && /usr/libexec/yamp-tests/bars "$1" 0,0 "$2" "$3"
+}
+
+# foreign_is_wrong FORMAT SIZE TOLERANCE: does the renderer fail with memory of udmabuf,
+# of which our module and plugin know nothing? The referee for a wrong picture.
+foreign_is_wrong() {
+	local status=0
+	view_start "$camera" --size "$2" --fps 30 --fullscreen --format "$1" \
+		--provider udmabuf || return
+	picture "/out/gles-$1-$2-udmabuf.png" "$2" "$3" >/tmp/foreign.out 2>&1 || status=$?
+	view_stop
+	[ "$status" -eq 1 ]
+}
+
 # bars FORMAT SIZE PLACEMENT: one viewfinder as large as the output, one screenshot
 bars() {
 	local format=$1 size=$2 placement=$3 tolerance=6
@@ -13,13 +29,16 @@ bars() {
 	view_start "$camera" --size "$size" --fps 30 --fullscreen --format "$format" --placement "$placement" || return 0
 	check "$name: the compositor verified the buffers" test "$(view_value import)" = verified
 	check "$name: placement" test "$(view_value placement)" = "$placement"
-	if screenshot "/out/gles-$format-$size-$placement.png"; then
-		check "$name: colour bars" /usr/libexec/yamp-tests/bars \
-			"/out/gles-$format-$size-$placement.png" 0,0 "$size" "$tolerance"
-	else
-		not_ok "$name: screenshot"
-	fi
+	picture "/out/gles-$format-$size-$placement.png" "$size" "$tolerance" >/tmp/bars.out 2>&1
+	local status=$?
 	check "$name: Ctrl-C ends it cleanly" view_stop
+	if [ "$status" -eq 0 ]; then
+		ok "$name: colour bars"
+	elif foreign_is_wrong "$format" "$size" "$tolerance"; then
+		skip "$name: colour bars" "this renderer shows udmabuf's $format wrongly, too"
+	else
+		not_ok "$name: colour bars" "$(cat /tmp/bars.out)"
+	fi
 }
 
 lab_modules
