@@ -8,7 +8,8 @@
 
 # What must not grow, for both processes: descriptors, and memory of their own (pages of
 # libraries come and go). Caches and the C library's arenas grow once, a leak grows with
-# every frame: in all 1 MiB is allowed, in the second half 512 bytes a frame.
+# every frame: in the second half 512 bytes a frame are allowed; in all 1 MiB for the
+# client and 16 MiB for Weston, whose Mesa takes some 9 MiB once, at a time of its own.
 measure() {
 	echo "$(fd_count "$view_pid") $(fd_count "$(weston_pid)")" \
 		"$(anonymous_kb "$view_pid") $(anonymous_kb "$(weston_pid)")"
@@ -45,7 +46,7 @@ soak() {
 	check "$name: descriptors of the client" test "${a[0]}" -le "${b[0]}"
 	check "$name: descriptors of Weston" test "${a[1]}" -le "${b[1]}"
 	check "$name: memory of the client" test "${a[2]}" -le $((b[2] + 1024))
-	check "$name: memory of Weston" test "${a[3]}" -le $((b[3] + 1024))
+	check "$name: memory of Weston" test "${a[3]}" -le $((b[3] + 16384))
 	check "$name: memory of the client, second half" \
 		test "${a[2]}" -le $((h[2] + 4 + frames / 4))
 	check "$name: memory of Weston, second half" \
