@@ -34,7 +34,7 @@ UNISTD = "/usr/include/x86_64-linux-gnu/asm/unistd_64.h"
 
 
 def read(path):
-    with open(path, encoding="ascii", errors="replace") as file:
+    with open(path, encoding="utf-8", errors="replace") as file:
         return file.read()
 
 
@@ -136,6 +136,20 @@ def end_client(client):
         client.wait()
 
 
+def wait_idle(pid):
+    """Until Weston has done with the client that ended: the next is to find it at rest."""
+    until, used = time.monotonic() + PATIENCE, -1
+    while time.monotonic() < until:
+        try:
+            now = process(pid)["ns"]
+        except OSError:  # it died
+            return
+        if now == used:
+            return
+        used = now
+        time.sleep(0.5)
+
+
 def count_frames(all_events, begin, end):
     """What was shown, taken and lost between two times."""
     shown = [t for t in ktrace.shown(all_events) if begin < t <= end]
@@ -229,12 +243,13 @@ def main():
         client = start_client(options, log)
         try:
             line.update(measure(options, client))
-        except (RuntimeError, FileNotFoundError) as error:
+        except (RuntimeError, OSError) as error:
             line["failed"] = str(error)
             if not os.path.exists(f"/proc/{options.weston}/exe"):
                 line["failed"] += "; Weston died"
         finally:
             end_client(client)
+    wait_idle(options.weston)
     if "failed" in line:
         line["log"] = read(path).splitlines()[-4:]
     if options.command[0] == "yamp" and not options.count:

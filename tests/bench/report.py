@@ -152,14 +152,21 @@ def verdict(met):
     return "met" if met else "NOT met"
 
 
+def taken_us(case):
+    """The client's CPU time for each frame that it took, shown or not."""
+    return statistics.median(s["client_us"] * s["shown"] / s["taken"] for s in case.timed)
+
+
 def goal_resolution(cases, path):
     small, large = (cases[size, path, "yamp"] for size in SIZES)
     if not (small.timed and large.timed):
         return f"- client CPU independent of resolution, {path}: not measured"
     times = large.median("client_us") / small.median("client_us")
-    return (f"- client CPU per frame independent of resolution, {path}: 1280x720 takes "
+    of_taken = taken_us(large) / taken_us(small)
+    return (f"- client CPU per shown frame independent of resolution, {path}: 1280x720 takes "
             f"{times:.2f} times what 640x480 takes (no more than {SAME_CPU}): "
-            + verdict(times <= SAME_CPU))
+            f"{verdict(times <= SAME_CPU)}; per frame taken from the camera {of_taken:.2f} times: "
+            + verdict(of_taken <= SAME_CPU))
 
 
 def goal_counts(cases):
