@@ -11,8 +11,21 @@
 # every frame: in the second half 512 bytes a frame are allowed; in all 1 MiB for the
 # client and 16 MiB for Weston, whose Mesa takes some 9 MiB once, at a time of its own.
 measure() {
-	echo "$(fd_count "$view_pid") $(fd_count "$(weston_pid)")" \
+	echo "$(fewest_fds "$view_pid") $(fewest_fds "$(weston_pid)")" \
 		"$(anonymous_kb "$view_pid") $(anonymous_kb "$(weston_pid)")"
+}
+
+# Fences in flight are descriptors, too, and come and go with every frame: the fewest
+# seen in some looks. One that leaks is there in all of them.
+fewest_fds() {
+	local look count fewest
+	fewest=$(fd_count "$1")
+	for look in {1..40}; do
+		count=$(fd_count "$1")
+		[ "$count" -ge "$fewest" ] || fewest=$count
+		sleep 0.05
+	done
+	echo "$fewest"
 }
 
 anonymous_kb() {
