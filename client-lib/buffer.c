@@ -20,8 +20,8 @@ static int object_sizes(struct yamp_frame *frame, const int *fds, __u64 *sizes)
 	for (uint32_t i = 0; i < frame->object_count; i++) {
 		off_t size = lseek(fds[i], 0, SEEK_END);
 
-		if (size < 0)
-			return -errno;
+		if (size < 0)	/* ESPIPE is a pipe or a socket: no memory at all */
+			return errno == ESPIPE ? -EINVAL : -errno;
 		sizes[i] = size;
 		frame->size += size;
 	}

@@ -48,11 +48,14 @@ static void image_ready(struct yamp_image *image)
 static void image_failed(struct yamp_image *image)
 {
 	const struct yamp_frame *frame = yamp_buffer_frame(image->buffer);
+	struct yamp_display *display = image->display;
 
 	image->path = YAMP_PATH_NONE;
-	log_error(&image->display->log, "the compositor takes %ux%u pictures of format %.4s in no "
-		  "way: choose another format", frame->width, frame->height,
-		  (const char *)&frame->fourcc);
+	if (display->said_failed != frame->fourcc)
+		log_error(&display->log, "the compositor takes %ux%u pictures of format %.4s in no "
+			  "way: choose another format", frame->width, frame->height,
+			  (const char *)&frame->fourcc);
+	display->said_failed = frame->fourcc;
 	if (image->listener->failed)
 		image->listener->failed(image->data, image);
 }

@@ -51,6 +51,7 @@ struct format_table {
  * @allocator: the compositor can ask the kernel about buffers
  * @said_unverified: one step down is said once, not for every buffer
  * @said_copy: likewise
+ * @said_failed: the format of which no path was last said to take it
  * @dmabuf_formats: as advertised
  * @shm_formats: fourccs, modifier linear
  * @offered: what goes into a constraint record
@@ -85,6 +86,7 @@ struct yamp_display {
 	bool allocator;
 	bool said_unverified;
 	bool said_copy;
+	uint32_t said_failed;
 
 	struct format_list dmabuf_formats;
 	struct format_list shm_formats;

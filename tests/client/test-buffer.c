@@ -59,6 +59,7 @@ static void refused(const void *data)
 	int fd = test_memory(test_object_size(&frame, 0));
 	int small = test_memory(4096);
 	struct yamp_frame bad;
+	int ends[2];
 
 	check(!yamp_buffer_wrap(&frame, &small) && errno == EINVAL, "memory too small");
 	bad = frame;
@@ -73,6 +74,9 @@ static void refused(const void *data)
 	bad.object_count = 0;
 	check(!yamp_buffer_wrap(&bad, &fd) && errno == EINVAL, "no object");
 	check(!close(fd) && !close(small), "still the caller's");
+	check(!pipe2(ends, O_CLOEXEC), "pipe");
+	check(!yamp_buffer_wrap(&frame, &ends[0]) && errno == EINVAL, "a pipe");
+	check(!close(ends[0]) && !close(ends[1]), "still the caller's");
 	fd = -1;
 	check(!yamp_buffer_wrap(&frame, &fd) && errno == EBADF, "no descriptor");
 }

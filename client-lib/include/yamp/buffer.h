@@ -32,7 +32,8 @@ struct yamp_buffer;
  * Nobody vouches for such a buffer: a compositor gets it through linux-dmabuf.
  *
  * Returns a buffer with one reference, or NULL and errno: EINVAL the
- * description is not sound or does not fit the sizes; EBADF; ENOMEM.
+ * description is not sound or does not fit the sizes, or a descriptor is no memory;
+ * EBADF; ENOMEM.
  */
 YAMP_API struct yamp_buffer *yamp_buffer_wrap(const struct yamp_frame *frame, const int *fds);
 
