@@ -22,13 +22,14 @@
 
 /**
  * struct alloc_job - one call on its way
+ * @owner: open file that it came through
  * @arg: the argument, later the answer
  * @records: of the consumers, copied
  * @consumers: for the solver; their formats are copies of ours
  * @solution: of the solver
  * @choice: of yamp_place()
  * @object_count: dma-bufs wanted
- * @bytes: charged to the user and not yet to a buffer
+ * @bytes: charged to owner and user, and not yet a buffer's
  * @buffers: likewise
  * @fd_count: reserved entries of @fds
  * @dmabuf_count: entries of @dmabufs
@@ -36,6 +37,7 @@
  * @dmabufs: each owns a buffer
  */
 struct alloc_job {
+	struct yamp_owner *owner;
 	struct yamp_alloc arg;
 	struct yamp_constraint records[YAMP_MAX_CONSTRAINTS];
 	struct yamp_consumer consumers[YAMP_MAX_CONSTRAINTS];
@@ -208,12 +210,13 @@ static int allocate(struct alloc_job *job)
 		.placement = job->choice.placement,
 		.address_mask = job->solution.merged.address_mask,
 		.limits = job->choice.limits,
+		.owner = job->owner,
 	};
 	int ret = 0;
 
 	job->bytes = spec.frame->size * job->arg.count;
 	job->buffers = job->object_count;
-	spec.user = yamp_quota_charge(job->bytes, job->buffers);
+	spec.user = yamp_quota_charge(job->owner, job->bytes, job->buffers);
 	if (IS_ERR(spec.user))
 		return PTR_ERR(spec.user);
 	if (!yamp_memory_allows(job->bytes))
@@ -221,7 +224,7 @@ static int allocate(struct alloc_job *job)
 	for (u32 i = 0; !ret && i < job->arg.count; i++)
 		ret = allocate_frame(job, &spec);
 	if (job->buffers)
-		yamp_quota_uncharge(spec.user, job->bytes, job->buffers);
+		yamp_quota_uncharge(job->owner, spec.user, job->bytes, job->buffers);
 	return ret;
 }
 
@@ -283,13 +286,14 @@ static void job_destroy(struct alloc_job *job)
 	kvfree(job);
 }
 
-long yamp_ioctl_alloc(void __user *arg, size_t size)
+long yamp_ioctl_alloc(struct yamp_owner *owner, void __user *arg, size_t size)
 {
 	struct alloc_job *job = kvzalloc(sizeof(*job), GFP_KERNEL_ACCOUNT);
 	int ret;
 
 	if (!job)
 		return -ENOMEM;
+	job->owner = owner;
 	ret = copy_struct_from_user(&job->arg, sizeof(job->arg), arg, size);
 	ret = ret ?: check_arg(&job->arg);
 	ret = ret ?: read_records(job);

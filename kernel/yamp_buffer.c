@@ -182,6 +182,7 @@ static struct yamp_buffer *buffer_init(const struct yamp_spec *spec)
 	buffer->page_count = spec->size >> PAGE_SHIFT;
 	buffer->address_mask = spec->address_mask;
 	buffer->limits = spec->limits;
+	buffer->owner = yamp_owner_get(spec->owner);
 	buffer->user = spec->user;
 	mutex_init(&buffer->lock);
 	INIT_LIST_HEAD(&buffer->maps);
@@ -214,6 +215,7 @@ struct yamp_buffer *yamp_buffer_create(const struct yamp_spec *spec)
 free_pages:
 	kvfree(buffer->pages);
 free_buffer:
+	yamp_owner_put(buffer->owner);
 	mutex_destroy(&buffer->lock);
 	kfree(buffer);
 	return ERR_PTR(ret);
@@ -225,7 +227,8 @@ void yamp_buffer_destroy(struct yamp_buffer *buffer)
 		return;
 	buffer->ops->destroy(buffer);
 	kvfree(buffer->pages);
-	yamp_quota_uncharge(buffer->user, yamp_buffer_size(buffer), 1);
+	yamp_quota_uncharge(buffer->owner, buffer->user, yamp_buffer_size(buffer), 1);
+	yamp_owner_put(buffer->owner);
 	yamp_access_finish(&buffer->access);
 	mutex_destroy(&buffer->lock);
 	kfree(buffer);

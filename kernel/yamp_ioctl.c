@@ -16,7 +16,7 @@
 #include "yamp_priv.h"
 
 /* The first versions, which will never be smaller. */
-#define INFO_SIZE_V1		sizeof(struct yamp_info)
+#define INFO_SIZE_V1		offsetofend(struct yamp_info, reserved)
 #define ALLOC_SIZE_V1		sizeof(struct yamp_alloc)
 #define DESCRIBE_SIZE_V1	sizeof(struct yamp_describe)
 
@@ -32,7 +32,7 @@ int yamp_answer(void __user *to, const void *from, size_t size, size_t user_size
 	return copy_to_user(to, from, min(size, user_size)) ? -EFAULT : 0;
 }
 
-static long ioctl_info(void __user *arg, size_t size)
+static long ioctl_info(struct yamp_owner *owner, void __user *arg, size_t size)
 {
 	struct yamp_info info = {
 		.version = YAMP_UAPI_VERSION,
@@ -51,11 +51,15 @@ static long ioctl_info(void __user *arg, size_t size)
 	ret = copy_struct_from_user(&ignored, sizeof(ignored), arg, size);
 	if (ret)
 		return ret;
-	yamp_quota_usage(&usage);
+	yamp_quota_usage(owner, &usage);
 	info.quota_bytes = usage.quota_bytes;
 	info.used_bytes = usage.used_bytes;
 	info.quota_buffers = usage.quota_buffers;
 	info.used_buffers = usage.used_buffers;
+	info.file_quota_bytes = usage.file_quota_bytes;
+	info.file_used_bytes = usage.file_used_bytes;
+	info.file_quota_buffers = usage.file_quota_buffers;
+	info.file_used_buffers = usage.file_used_buffers;
 	return yamp_answer(arg, &info, sizeof(info), size);
 }
 
@@ -81,7 +85,7 @@ static int describe_fd(int fd, struct yamp_describe *describe)
 	return 0;
 }
 
-static long ioctl_describe(void __user *arg, size_t size)
+static long ioctl_describe(struct yamp_owner *owner, void __user *arg, size_t size)
 {
 	struct yamp_describe describe;
 	int ret;
@@ -99,12 +103,13 @@ static long ioctl_describe(void __user *arg, size_t size)
 
 /**
  * struct ioctl_entry - one ioctl
- * @run: does it; arguments are the caller's struct and its size
+ * @run: does it; arguments are the open file of /dev/yamp (NULL on the query
+ *	node), the caller's struct and its size
  * @size_min: of the struct's first version
  * @query: may it be done on the query node?
  */
 struct ioctl_entry {
-	long (*run)(void __user *arg, size_t size);
+	long (*run)(struct yamp_owner *owner, void __user *arg, size_t size);
 	size_t size_min;
 	bool query;
 };
@@ -125,25 +130,25 @@ static const struct ioctl_entry *find_entry(unsigned int cmd)
 	return &entries[array_index_nospec(index, ARRAY_SIZE(entries))];
 }
 
-static long run(unsigned int cmd, unsigned long arg, bool query)
+static long run(struct yamp_owner *owner, unsigned int cmd, unsigned long arg)
 {
 	const struct ioctl_entry *entry = find_entry(cmd);
 
 	if (!entry)
 		return -ENOTTY;
-	if (query && !entry->query)
+	if (!owner && !entry->query)
 		return -EACCES;
 	if (_IOC_SIZE(cmd) < entry->size_min)
 		return -EINVAL;
-	return entry->run((void __user *)arg, _IOC_SIZE(cmd));
+	return entry->run(owner, (void __user *)arg, _IOC_SIZE(cmd));
 }
 
 long yamp_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
-	return run(cmd, arg, false);
+	return run(file->private_data, cmd, arg);
 }
 
 long yamp_query_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
-	return run(cmd, arg, true);
+	return run(NULL, cmd, arg);
 }

@@ -12,6 +12,8 @@
 
 static const struct file_operations yamp_fops = {
 	.owner = THIS_MODULE,
+	.open = yamp_owner_open,
+	.release = yamp_owner_release,
 	.unlocked_ioctl = yamp_ioctl,
 	.compat_ioctl = compat_ptr_ioctl,
 };

@@ -7,7 +7,7 @@
  *   mmap_lock or dma_resv of the dma-buf	taken by our callers, never by us
  *     yamp_buffer.lock				pages, pins, who maps them
  *       yamp_access_log.lock			who came last
- *   quota_lock					usage per user, alone
+ *   quota_lock					usage per user and open file, alone
  *
  * yamp_buffer.lock is held while memory is allocated and reclaimed, so nothing
  * that reclaim calls may take it.
@@ -17,6 +17,7 @@
 
 #include <linux/dma-buf.h>
 #include <linux/fs.h>
+#include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/scatterlist.h>
@@ -61,6 +62,18 @@ struct yamp_access_log {
 };
 
 /**
+ * struct yamp_owner - an open file of /dev/yamp, and what was allocated by it
+ * @ref: one of the open file, one of each buffer, which may live longer
+ * @bytes: charged through it, protected by quota_lock
+ * @buffers: dma-bufs, likewise
+ */
+struct yamp_owner {
+	struct kref ref;
+	u64 bytes;
+	u32 buffers;
+};
+
+/**
  * struct yamp_limits - where a scatter list must be cut
  * @size_max: most bytes of a segment, at least a page; 0 is no limit
  * @boundary: a mask, 2^n - 1; no segment crosses a multiple of 2^n; 0 is none
@@ -99,7 +112,8 @@ struct yamp_placement_ops {
  * @size: bytes, a multiple of PAGE_SIZE, not zero
  * @address_mask: addresses its pages may have, 2^n - 1; 0 is any
  * @limits: of its segments
- * @user: charged with @size bytes and one dma-buf
+ * @owner: open file that allocates it, charged with @size bytes and one dma-buf
+ * @user: charged likewise
  */
 struct yamp_spec {
 	const struct yamp_frame *frame;
@@ -109,6 +123,7 @@ struct yamp_spec {
 	u64 size;
 	u64 address_mask;
 	struct yamp_limits limits;
+	struct yamp_owner *owner;
 	struct yamp_user *user;
 };
 
@@ -124,7 +139,8 @@ struct yamp_spec {
  * @page_count: of @pages
  * @address_mask: addresses its pages may have; 0 is any
  * @limits: of its segments
- * @user: who is charged for it
+ * @owner: open file that allocated it; holds a reference
+ * @user: who is charged for it, as is @owner
  * @exp_name: the description for people, in fdinfo
  *
  * @shmem: system placement: the file that holds the content
@@ -150,6 +166,7 @@ struct yamp_buffer {
 	unsigned long page_count;
 	u64 address_mask;
 	struct yamp_limits limits;
+	struct yamp_owner *owner;
 	struct yamp_user *user;
 	char exp_name[YAMP_EXP_NAME_LEN];
 
@@ -193,8 +210,8 @@ u32 yamp_placement_mask(void);
  * yamp_buffer_create - allocate the memory of one dma-buf
  * @spec: what it is to be
  *
- * On success the buffer owns the charge on @spec->user, on failure the caller
- * still does. Returns ERR_PTR(-ENOMEM), -EINTR after a fatal signal, -ENFILE.
+ * On success the buffer owns the charge on @spec->owner and @spec->user, on failure
+ * the caller still does. Returns ERR_PTR(-ENOMEM), -EINTR after a fatal signal, -ENFILE.
  */
 struct yamp_buffer *yamp_buffer_create(const struct yamp_spec *spec);
 
@@ -280,34 +297,54 @@ void yamp_access_driver(char who[YAMP_NAME_LEN]);
 /* yamp_quota.c */
 
 /**
- * struct yamp_usage - figures of one user
- * @quota_bytes: most bytes
+ * struct yamp_usage - figures of one user and one open file
+ * @quota_bytes: most bytes of the user
  * @used_bytes: held
- * @quota_buffers: most dma-bufs
+ * @quota_buffers: most dma-bufs of the user
  * @used_buffers: held
+ * @file_quota_bytes: the same of the open file; 0 is no limit
+ * @file_used_bytes: held
+ * @file_quota_buffers: 0 is no limit
+ * @file_used_buffers: held
  */
 struct yamp_usage {
 	u64 quota_bytes;
 	u64 used_bytes;
 	u32 quota_buffers;
 	u32 used_buffers;
+	u64 file_quota_bytes;
+	u64 file_used_bytes;
+	u32 file_quota_buffers;
+	u32 file_used_buffers;
 };
 
 /**
- * yamp_quota_charge - take from the calling user's quota, before any memory
+ * yamp_quota_charge - take from two quotas, before any memory
+ * @owner: open file that allocates; the other quota is the calling user's
  * @bytes: of all
  * @buffers: dma-bufs, at least one
  *
  * Returns the charged user for yamp_quota_uncharge(), which lives until all is
  * given back; ERR_PTR(-EDQUOT) or -ENOMEM.
  */
-struct yamp_user *yamp_quota_charge(u64 bytes, u32 buffers);
+struct yamp_user *yamp_quota_charge(struct yamp_owner *owner, u64 bytes, u32 buffers);
 
 /** yamp_quota_uncharge - give a part of a charge back */
-void yamp_quota_uncharge(struct yamp_user *user, u64 bytes, u32 buffers);
+void yamp_quota_uncharge(struct yamp_owner *owner, struct yamp_user *user, u64 bytes,
+			 u32 buffers);
 
-/** yamp_quota_usage - of the calling user */
-void yamp_quota_usage(struct yamp_usage *usage);
+/** yamp_quota_usage - of the calling user, and of @owner unless that is NULL */
+void yamp_quota_usage(struct yamp_owner *owner, struct yamp_usage *usage);
+
+/* yamp_owner.c: open and release of /dev/yamp; the owner is the file's private_data */
+int yamp_owner_open(struct inode *inode, struct file *file);
+int yamp_owner_release(struct inode *inode, struct file *file);
+
+/** yamp_owner_get - take another reference to @owner, and return it */
+struct yamp_owner *yamp_owner_get(struct yamp_owner *owner);
+
+/** yamp_owner_put - give a reference back; the last frees it */
+void yamp_owner_put(struct yamp_owner *owner);
 
 /* yamp_ioctl.c */
 long yamp_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
@@ -353,6 +390,6 @@ int yamp_place(u32 asked, const struct yamp_constraint *records, u32 count,
 	       struct yamp_conflict *conflict);
 
 /* yamp_alloc.c: YAMP_IOC_ALLOC */
-long yamp_ioctl_alloc(void __user *arg, size_t size);
+long yamp_ioctl_alloc(struct yamp_owner *owner, void __user *arg, size_t size);
 
 #endif /* YAMP_PRIV_H */

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How many bytes and dma-bufs a user may hold.
+ * How many bytes and dma-bufs a user may hold, and how many an open file.
  *
  * A user is the real user id of who allocates, and inside a user namespace the
  * owner of the outermost one: else everybody with subordinate ids would have as
  * many quotas as ids. A charge stays with who allocated, wherever the dma-buf
  * goes, until its last page is given back. All users together may hold half of
  * the memory, or one user's quota where an administrator made that larger.
+ *
+ * A broker that allocates for many clients can open the node once for each: what
+ * one open file holds counts against that file's own quota, too.
  */
 #include <linux/cred.h>
 #include <linux/err.h>
@@ -28,6 +31,16 @@ MODULE_PARM_DESC(quota_bytes, "most bytes a user may hold; 0 (default): a quarte
 static unsigned int quota_buffers = 4096;
 module_param(quota_buffers, uint, 0644);
 MODULE_PARM_DESC(quota_buffers, "most dma-bufs a user may hold (default 4096)");
+
+static unsigned long long quota_file_bytes;
+module_param(quota_file_bytes, ullong, 0644);
+MODULE_PARM_DESC(quota_file_bytes,
+		 "most bytes allocated through one open file; 0 (default): the user's quota alone");
+
+static unsigned int quota_file_buffers;
+module_param(quota_file_buffers, uint, 0644);
+MODULE_PARM_DESC(quota_file_buffers,
+		 "most dma-bufs allocated through one open file; 0 (default): the user's quota alone");
 
 /**
  * struct yamp_user - what one user holds; exists while that is not nothing
@@ -81,15 +94,15 @@ static struct yamp_user *lookup_user(kuid_t id)
 	return NULL;
 }
 
-static struct yamp_user *take_user(kuid_t id)
+/* The user's entry, or @fresh made one; then @fresh is NULL. */
+static struct yamp_user *take_user(kuid_t id, struct yamp_user **fresh)
 {
 	struct yamp_user *user = lookup_user(id);
 
 	if (user)
 		return user;
-	user = kzalloc(sizeof(*user), GFP_KERNEL_ACCOUNT);
-	if (!user)
-		return NULL;
+	user = *fresh;
+	*fresh = NULL;
 	user->id = id;
 	list_add(&user->node, &users);
 	return user;
@@ -108,39 +121,57 @@ static bool exceeds(u64 used, u64 more, u64 limit)
 	return more > limit || used > limit - more;
 }
 
-struct yamp_user *yamp_quota_charge(u64 bytes, u32 buffers)
+static bool exceeds_user(const struct yamp_user *user, u64 bytes, u32 buffers)
 {
+	return exceeds(user->bytes, bytes, limit_bytes()) ||
+	       exceeds(total, bytes, limit_total()) ||
+	       exceeds(user->buffers, buffers, READ_ONCE(quota_buffers));
+}
+
+static bool exceeds_file(const struct yamp_owner *owner, u64 bytes, u32 buffers)
+{
+	return exceeds(owner->bytes, bytes, READ_ONCE(quota_file_bytes) ?: U64_MAX) ||
+	       exceeds(owner->buffers, buffers, READ_ONCE(quota_file_buffers) ?: U32_MAX);
+}
+
+struct yamp_user *yamp_quota_charge(struct yamp_owner *owner, u64 bytes, u32 buffers)
+{
+	struct yamp_user *fresh = kzalloc(sizeof(*fresh), GFP_KERNEL_ACCOUNT);
 	struct yamp_user *user;
 
+	if (!fresh)
+		return ERR_PTR(-ENOMEM);
 	mutex_lock(&quota_lock);
-	user = take_user(calling_user());
-	if (!user) {
-		user = ERR_PTR(-ENOMEM);
-	} else if (exceeds(user->bytes, bytes, limit_bytes()) ||
-		   exceeds(total, bytes, limit_total()) ||
-		   exceeds(user->buffers, buffers, READ_ONCE(quota_buffers))) {
+	user = take_user(calling_user(), &fresh);
+	if (exceeds_user(user, bytes, buffers) || exceeds_file(owner, bytes, buffers)) {
 		drop_if_idle(user);
 		user = ERR_PTR(-EDQUOT);
 	} else {
 		user->bytes += bytes;
-		total += bytes;
 		user->buffers += buffers;
+		owner->bytes += bytes;
+		owner->buffers += buffers;
+		total += bytes;
 	}
 	mutex_unlock(&quota_lock);
+	kfree(fresh);
 	return user;
 }
 
-void yamp_quota_uncharge(struct yamp_user *user, u64 bytes, u32 buffers)
+void yamp_quota_uncharge(struct yamp_owner *owner, struct yamp_user *user, u64 bytes,
+			 u32 buffers)
 {
 	mutex_lock(&quota_lock);
 	user->bytes -= bytes;
-	total -= bytes;
 	user->buffers -= buffers;
+	owner->bytes -= bytes;
+	owner->buffers -= buffers;
+	total -= bytes;
 	drop_if_idle(user);
 	mutex_unlock(&quota_lock);
 }
 
-void yamp_quota_usage(struct yamp_usage *usage)
+void yamp_quota_usage(struct yamp_owner *owner, struct yamp_usage *usage)
 {
 	const struct yamp_user *user;
 
@@ -150,5 +181,9 @@ void yamp_quota_usage(struct yamp_usage *usage)
 	usage->used_bytes = user ? user->bytes : 0;
 	usage->quota_buffers = READ_ONCE(quota_buffers);
 	usage->used_buffers = user ? user->buffers : 0;
+	usage->file_quota_bytes = owner ? READ_ONCE(quota_file_bytes) : 0;
+	usage->file_used_bytes = owner ? owner->bytes : 0;
+	usage->file_quota_buffers = owner ? READ_ONCE(quota_file_buffers) : 0;
+	usage->file_used_buffers = owner ? owner->buffers : 0;
 	mutex_unlock(&quota_lock);
 }

@@ -2,6 +2,7 @@
 /* YAMP_IOC_INFO, and what every ioctl has in common: numbers, sizes, nodes. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -29,6 +30,8 @@ static void test_figures(void)
 	       info.used_bytes, info.quota_bytes, info.used_buffers, info.quota_buffers);
 }
 
+#define INFO_V1	((int)offsetof(struct yamp_info, file_quota_bytes))
+
 /**
  * struct size_case - an ioctl by a caller of another version
  * @request: with which struct
@@ -45,7 +48,9 @@ static const struct size_case {
 } size_cases[] = {
 	{ "INFO of a later version", YAMP_IOC_INFO, 8, 0, 0 },
 	{ "INFO of a later version that asks for more", YAMP_IOC_INFO, 8, 1, -E2BIG },
-	{ "INFO shorter than version 1", YAMP_IOC_INFO, -8, 0, -EINVAL },
+	{ "INFO of version 1", YAMP_IOC_INFO, INFO_V1 - (int)sizeof(struct yamp_info), 0, 0 },
+	{ "INFO shorter than version 1", YAMP_IOC_INFO, INFO_V1 - (int)sizeof(struct yamp_info) - 8, 0,
+	  -EINVAL },
 	{ "ALLOC of a later version that asks for more", YAMP_IOC_ALLOC, 24, 1, -E2BIG },
 	{ "ALLOC shorter than version 1", YAMP_IOC_ALLOC, -8, 0, -EINVAL },
 	{ "DESCRIBE of a later version", YAMP_IOC_DESCRIBE, 4096, 0, -EBADF },
@@ -73,6 +78,24 @@ static void test_size(const struct size_case *c)
 		tail_kept = tail_kept && arg[_IOC_SIZE(c->request) + i] == c->tail;
 	tap_ok(ret == c->error && tail_kept, c->name, "%s instead of %s%s", strerror(-ret),
 	       strerror(-c->error), tail_kept ? "" : ", tail overwritten");
+}
+
+/* A program that was built with version 1 gets that much and no byte more. */
+static void test_old_program(void)
+{
+	unsigned char arg[sizeof(struct yamp_info)];
+	struct yamp_info info = node_info();
+	unsigned int wrong = 0;
+	int ret;
+
+	memset(arg, 0x5a, sizeof(arg));
+	ret = node_ioctl(node_query, _IOC(_IOC_READ | _IOC_WRITE, YAMP_IOC_MAGIC,
+					  _IOC_NR(YAMP_IOC_INFO), INFO_V1), arg);
+	for (size_t i = INFO_V1; i < sizeof(arg); i++)
+		wrong += arg[i] != 0x5a;
+	tap_ok(!ret && !wrong && !memcmp(arg, &info, INFO_V1),
+	       "a program of version 1 gets what it knows", "%s, %u bytes too many",
+	       strerror(-ret), wrong);
 }
 
 static void test_query_node(void)
@@ -104,6 +127,7 @@ int main(void)
 	test_figures();
 	for (size_t i = 0; i < sizeof(size_cases) / sizeof(size_cases[0]); i++)
 		test_size(&size_cases[i]);
+	test_old_program();
 	test_query_node();
 	test_bad_pointer();
 	node_nothing_left();

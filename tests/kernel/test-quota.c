@@ -83,6 +83,57 @@ static void test_edge(unsigned long bytes, unsigned int buffers, const char *nam
 	       info.used_bytes);
 }
 
+static struct yamp_info file_info(int node)
+{
+	struct yamp_info info = {};
+
+	if (node_ioctl(node, YAMP_IOC_INFO, &info))
+		tap_bail("YAMP_IOC_INFO: %s", strerror(errno));
+	return info;
+}
+
+static void set_file_quota(const char *bytes, const char *buffers)
+{
+	write_parameter("quota_file_bytes", bytes);
+	write_parameter("quota_file_buffers", buffers);
+}
+
+/* Through another open file than node_main. */
+static int take_through(int node, struct node_alloc *call, __u32 count)
+{
+	node_prepare(call, NODE_XRGB8888, 64, 64);
+	call->arg.count = count;
+	return node_ioctl(node, YAMP_IOC_ALLOC, &call->arg);
+}
+
+static void test_file(const char *bytes, const char *buffers, const char *name)
+{
+	int other = open("/dev/yamp", O_RDWR | O_CLOEXEC), ret, beyond, elsewhere;
+	struct node_alloc most, more, mine;
+	struct yamp_info info;
+
+	set_quota(100 * FRAME_BYTES, 100);
+	set_file_quota(bytes, buffers);
+	ret = take_through(other, &most, 3);
+	beyond = take_through(other, &more, 1);
+	elsewhere = take(&mine, 2);
+	info = file_info(other);
+	tap_ok(!ret && beyond == -EDQUOT && !elsewhere && info.file_used_bytes == 3 * FRAME_BYTES &&
+	       info.file_used_buffers == 3 && info.used_buffers == 5 &&
+	       file_info(node_main).file_used_buffers == 2, name,
+	       "3: %s, one more: %s, 2 through another: %s, %u dma-bufs %llu bytes charged",
+	       strerror(-ret), strerror(-beyond), strerror(-elsewhere), info.file_used_buffers,
+	       info.file_used_bytes);
+	tap_ok(!file_info(node_query).file_used_buffers && !file_info(node_query).file_quota_bytes,
+	       "the query node has none", "it has");
+	close(other);
+	tap_ok(node_info().used_buffers == 5, "closing the file takes nothing away", "%u dma-bufs",
+	       node_info().used_buffers);
+	node_close(&most);
+	node_close(&mine);
+	set_file_quota("0", "0");
+}
+
 static void *allocate(void *argument)
 {
 	unsigned int seed = (unsigned int)(size_t)argument;
@@ -241,6 +292,8 @@ int main(void)
 	read_parameter("quota_buffers", buffers);
 	test_edge(5 * FRAME_BYTES, 100, "bytes: up to the quota and no further");
 	test_edge(100 * FRAME_BYTES, 5, "dma-bufs: up to the quota and no further");
+	test_file("49152", "0", "bytes: an open file has a quota of its own");
+	test_file("0", "3", "dma-bufs: an open file has a quota of its own");
 	test_race();
 	test_lowered();
 	test_users();

@@ -111,7 +111,12 @@ NEXT(yamp_info, count_max, constraints_max);
 NEXT(yamp_info, constraints_max, formats_max);
 NEXT(yamp_info, formats_max, dimension_max);
 NEXT(yamp_info, dimension_max, reserved);
-LAST(yamp_info, reserved, 64);
+_Static_assert(offsetof(struct yamp_info, file_quota_bytes) == 64, "version 1 of yamp_info");
+NEXT(yamp_info, reserved, file_quota_bytes);
+NEXT(yamp_info, file_quota_bytes, file_used_bytes);
+NEXT(yamp_info, file_used_bytes, file_quota_buffers);
+NEXT(yamp_info, file_quota_buffers, file_used_buffers);
+LAST(yamp_info, file_used_buffers, 88);
 
 FIRST(yamp_alloc, fourcc);
 NEXT(yamp_alloc, fourcc, width);

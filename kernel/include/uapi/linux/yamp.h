@@ -28,7 +28,7 @@
 #include <linux/types.h>
 
 /** YAMP_UAPI_VERSION - raised when an ioctl, a field or a flag is added. */
-#define YAMP_UAPI_VERSION	1
+#define YAMP_UAPI_VERSION	2
 
 #define YAMP_MAX_PLANES		4	/* colour planes of a frame, as in DRM */
 #define YAMP_MAX_COUNT		64	/* frames of one YAMP_IOC_ALLOC */
@@ -332,6 +332,12 @@ struct yamp_frame {
  * @formats_max: YAMP_MAX_FORMATS of the module
  * @dimension_max: YAMP_MAX_DIMENSION of the module
  * @reserved: zero
+ * @file_quota_bytes: since version 2: most bytes that this open file of the node
+ *	may hold; 0 is no limit but the user's
+ * @file_used_bytes: since version 2: what was allocated through this open file
+ *	and is held by anyone; 0 on the query node
+ * @file_quota_buffers: since version 2: most dma-bufs, likewise
+ * @file_used_buffers: since version 2: likewise
  */
 struct yamp_info {
 	__u32 version;
@@ -347,6 +353,10 @@ struct yamp_info {
 	__u32 formats_max;
 	__u32 dimension_max;
 	__u32 reserved;
+	__u64 file_quota_bytes;
+	__u64 file_used_bytes;
+	__u32 file_quota_buffers;
+	__u32 file_used_buffers;
 };
 
 /** YAMP_ALLOC_TEST_ONLY - solve and answer, allocate nothing */
@@ -388,8 +398,8 @@ struct yamp_info {
  *
  * Errors: EINVAL bad argument; E2BIG nonzero unknown tail; EDOM the records
  * cannot be merged, see @conflict; EOVERFLOW the frame would be larger than
- * size_max of YAMP_IOC_INFO; ENOSPC only: @fd_count too small; EDQUOT the user's
- * quota; EMFILE, ENFILE no descriptors; ENOMEM no memory, also none left in the
+ * size_max of YAMP_IOC_INFO; ENOSPC only: @fd_count too small; EDQUOT the quota of
+ * the user or of the open file; EMFILE, ENFILE no descriptors; ENOMEM no memory, also none left in the
  * placement asked for; EOPNOTSUPP unknown format, modifier that needs a device,
  * or a placement this machine lacks; EACCES the node does not allow it; EFAULT.
  */
