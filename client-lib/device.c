@@ -123,7 +123,7 @@ int yamp_device_provider(struct yamp_device *device, uint32_t index,
 	return 0;
 }
 
-/* The node that answers INFO and DESCRIBE, or -errno of the better one. */
+/* The node that answers INFO, DESCRIBE and VERIFY, or -errno of the better one. */
 static int query_fd(struct yamp_device *device)
 {
 	struct provider *provider;
@@ -153,6 +153,25 @@ int yamp_device_describe(struct yamp_device *device, int fd, struct yamp_describ
 	memset(describe, 0, sizeof(*describe));
 	describe->fd = fd;
 	return ioctl(node, YAMP_IOC_DESCRIBE, describe) ? -errno : 0;
+}
+
+int yamp_device_verify(struct yamp_device *device, int fd, const struct yamp_constraint *record,
+		       struct yamp_conflict *conflict)
+{
+	struct yamp_verify arg = {
+		.fd = fd,
+		.constraint = (uintptr_t)record,
+		.constraint_size = sizeof(*record),
+	};
+	int node = query_fd(device);
+
+	if (node < 0)
+		return node;
+	if (ioctl(node, YAMP_IOC_VERIFY, &arg))
+		return -errno;
+	if (conflict)
+		*conflict = arg.conflict;
+	return arg.verdict;
 }
 
 static const char *unusable_text(int error)

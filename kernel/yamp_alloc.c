@@ -17,7 +17,6 @@
 
 #include "yamp_priv.h"
 
-#define RECORD_SIZE_MAX	4096U
 #define OBJECTS_MAX	(YAMP_MAX_COUNT * YAMP_MAX_PLANES)
 
 /**
@@ -62,49 +61,19 @@ static int check_arg(const struct yamp_alloc *arg)
 		return -EINVAL;
 	if (arg->fd_flags & ~(O_ACCMODE | O_CLOEXEC) || (access != O_RDONLY && access != O_RDWR))
 		return -EINVAL;
-	if (arg->constraint_count > YAMP_MAX_CONSTRAINTS)
-		return -EINVAL;
-	if (arg->constraint_count &&
-	    (arg->constraint_size < sizeof(struct yamp_constraint) ||
-	     arg->constraint_size > RECORD_SIZE_MAX || arg->constraint_size % 8))
-		return -EINVAL;
-	return 0;
-}
-
-static int read_formats(const struct yamp_constraint *record, struct yamp_consumer *consumer)
-{
-	void *formats;
-
-	consumer->record = record;
-	if (!record->format_count)
-		return 0;
-	if (record->format_count > YAMP_MAX_FORMATS)
-		return -EINVAL;
-	formats = vmemdup_array_user(u64_to_user_ptr(record->formats), record->format_count,
-				     sizeof(struct yamp_format));
-	if (IS_ERR(formats))
-		return PTR_ERR(formats);
-	consumer->formats = formats;
-	return 0;
+	return arg->constraint_count > YAMP_MAX_CONSTRAINTS ? -EINVAL : 0;
 }
 
 static int read_records(struct alloc_job *job)
 {
 	const struct yamp_alloc *arg = &job->arg;
-	int ret;
+	int ret = 0;
 
-	for (u32 i = 0; i < arg->constraint_count; i++) {
-		u64 address = arg->constraints + (u64)i * arg->constraint_size;
-
-		ret = copy_struct_from_user(&job->records[i], sizeof(job->records[i]),
-					    u64_to_user_ptr(address), arg->constraint_size);
-		if (ret)
-			return ret;
-		ret = read_formats(&job->records[i], &job->consumers[i]);
-		if (ret)
-			return ret;
-	}
-	return 0;
+	for (u32 i = 0; !ret && i < arg->constraint_count; i++)
+		ret = yamp_consumer_read(&job->consumers[i], &job->records[i],
+					 arg->constraints + (u64)i * arg->constraint_size,
+					 arg->constraint_size);
+	return ret;
 }
 
 /* The solver knows pages of 4 KiB, the kernel may have larger ones. */
@@ -178,7 +147,7 @@ static int allocate_object(struct alloc_job *job, const struct yamp_spec *spec)
 	buffer = yamp_buffer_create(spec);
 	if (IS_ERR(buffer))
 		return PTR_ERR(buffer);
-	job->bytes -= spec->size;	/* the buffer owns its charge now */
+	job->bytes -= spec->object_size[spec->object];	/* the buffer owns its charge now */
 	job->buffers--;
 	dmabuf = yamp_dmabuf_export(buffer, job->arg.fd_flags & O_ACCMODE);
 	if (IS_ERR(dmabuf)) {
@@ -197,7 +166,6 @@ static int allocate_frame(struct alloc_job *job, struct yamp_spec *spec)
 	spec->frame_id = atomic64_inc_return(&last_frame_id);
 	for (u32 i = 0; !ret && i < solution->frame.object_count; i++) {
 		spec->object = i;
-		spec->size = solution->object_size[i];
 		ret = allocate_object(job, spec);
 	}
 	return ret;
@@ -207,6 +175,7 @@ static int allocate(struct alloc_job *job)
 {
 	struct yamp_spec spec = {
 		.frame = &job->solution.frame,
+		.object_size = job->solution.object_size,
 		.placement = job->choice.placement,
 		.address_mask = job->solution.merged.address_mask,
 		.limits = job->choice.limits,
@@ -282,7 +251,7 @@ static int run_job(struct alloc_job *job, void __user *arg, size_t size)
 static void job_destroy(struct alloc_job *job)
 {
 	for (u32 i = 0; i < YAMP_MAX_CONSTRAINTS; i++)
-		kvfree(job->consumers[i].formats);
+		yamp_consumer_finish(&job->consumers[i]);
 	kvfree(job);
 }
 

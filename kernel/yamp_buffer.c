@@ -33,7 +33,7 @@ u32 yamp_placement_mask(void)
 	return mask;
 }
 
-static u64 highest_address(void)
+u64 yamp_address_highest(void)
 {
 	u64 end = 0;
 	int node;
@@ -45,7 +45,7 @@ static u64 highest_address(void)
 
 gfp_t yamp_address_zone(u64 address_mask)
 {
-	if (!address_mask || address_mask >= highest_address())
+	if (!address_mask || address_mask >= yamp_address_highest())
 		return 0;
 	return address_mask >= U32_MAX ? GFP_DMA32 : GFP_DMA;
 }
@@ -179,7 +179,9 @@ static struct yamp_buffer *buffer_init(const struct yamp_spec *spec)
 	buffer->object = spec->object;
 	buffer->placement = spec->placement;
 	buffer->ops = yamp_placement_find(spec->placement);
-	buffer->page_count = spec->size >> PAGE_SHIFT;
+	memcpy(buffer->object_size, spec->object_size,
+	       spec->frame->object_count * sizeof(buffer->object_size[0]));
+	buffer->page_count = buffer->object_size[spec->object] >> PAGE_SHIFT;
 	buffer->address_mask = spec->address_mask;
 	buffer->limits = spec->limits;
 	buffer->owner = yamp_owner_get(spec->owner);
@@ -196,7 +198,7 @@ struct yamp_buffer *yamp_buffer_create(const struct yamp_spec *spec)
 	struct yamp_buffer *buffer;
 	int ret = -ENOMEM;
 
-	if (!yamp_memory_allows(spec->size))
+	if (!yamp_memory_allows(spec->object_size[spec->object]))
 		return ERR_PTR(-ENOMEM);
 	buffer = buffer_init(spec);
 	if (!buffer)

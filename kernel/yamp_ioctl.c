@@ -19,6 +19,7 @@
 #define INFO_SIZE_V1		offsetofend(struct yamp_info, reserved)
 #define ALLOC_SIZE_V1		sizeof(struct yamp_alloc)
 #define DESCRIBE_SIZE_V1	sizeof(struct yamp_describe)
+#define VERIFY_SIZE_V2		sizeof(struct yamp_verify)
 
 u64 yamp_size_max(void)
 {
@@ -118,6 +119,7 @@ static const struct ioctl_entry entries[] = {
 	[_IOC_NR(YAMP_IOC_INFO) - 0x80] = { ioctl_info, INFO_SIZE_V1, true },
 	[_IOC_NR(YAMP_IOC_ALLOC) - 0x80] = { yamp_ioctl_alloc, ALLOC_SIZE_V1, false },
 	[_IOC_NR(YAMP_IOC_DESCRIBE) - 0x80] = { ioctl_describe, DESCRIBE_SIZE_V1, true },
+	[_IOC_NR(YAMP_IOC_VERIFY) - 0x80] = { yamp_ioctl_verify, VERIFY_SIZE_V2, true },
 };
 
 static const struct ioctl_entry *find_entry(unsigned int cmd)

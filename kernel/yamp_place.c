@@ -57,11 +57,7 @@ static u64 largest_object(const struct yamp_solution *solution)
 	return size;
 }
 
-/*
- * Bytes that every segment but the last must have for the record; 0 is any. A
- * single piece needs to be no larger than all there is.
- */
-static u64 piece_min(const struct yamp_constraint *record, u64 size)
+u64 yamp_piece_min(const struct yamp_constraint *record, u64 size)
 {
 	u64 piece = record->segment_min;
 
@@ -80,9 +76,9 @@ static u64 piece_max(const struct yamp_constraint *record)
 	return piece;
 }
 
-static u32 contiguity_of(const struct yamp_constraint *record, u64 size)
+u32 yamp_contiguity_wanted(const struct yamp_constraint *record, u64 size)
 {
-	if (record->contiguity == YAMP_CONTIGUITY_NONE && piece_min(record, size) > PAGE_SIZE)
+	if (record->contiguity == YAMP_CONTIGUITY_NONE && yamp_piece_min(record, size) > PAGE_SIZE)
 		return YAMP_CONTIGUITY_DMA;
 	return record->contiguity;
 }
@@ -109,7 +105,7 @@ static int check_pieces(const struct yamp_constraint *records, u32 count, u64 si
 
 	for (u32 i = 0; i < count; i++) {
 		const struct yamp_constraint *record = &records[i];
-		u64 least = piece_min(record, size), most = piece_max(record);
+		u64 least = yamp_piece_min(record, size), most = piece_max(record);
 
 		if (least > need.value)
 			need = (struct party){ least, i, record->name };
@@ -127,7 +123,7 @@ static struct party neediest(const struct yamp_constraint *records, u32 count, u
 	struct party need = { YAMP_CONTIGUITY_NONE, YAMP_CONSUMER_REQUEST, "request" };
 
 	for (u32 i = 0; i < count; i++) {
-		u32 contiguity = contiguity_of(&records[i], size);
+		u32 contiguity = yamp_contiguity_wanted(&records[i], size);
 
 		if (contiguity > need.value)
 			need = (struct party){ contiguity, i, records[i].name };

@@ -108,19 +108,20 @@ struct yamp_placement_ops {
  * @frame: description, copied
  * @frame_id: of the frame it belongs to
  * @object: its index in the frame
+ * @object_size: bytes of every dma-buf of the frame, multiples of PAGE_SIZE, not zero;
+ *	copied
  * @placement: enum yamp_placement, one that yamp_placement_find() knows
- * @size: bytes, a multiple of PAGE_SIZE, not zero
  * @address_mask: addresses its pages may have, 2^n - 1; 0 is any
  * @limits: of its segments
- * @owner: open file that allocates it, charged with @size bytes and one dma-buf
+ * @owner: open file that allocates it, charged with the bytes of @object and one dma-buf
  * @user: charged likewise
  */
 struct yamp_spec {
 	const struct yamp_frame *frame;
 	u64 frame_id;
 	u32 object;
+	const u64 *object_size;
 	u32 placement;
-	u64 size;
 	u64 address_mask;
 	struct yamp_limits limits;
 	struct yamp_owner *owner;
@@ -134,6 +135,7 @@ struct yamp_spec {
  * @frame: description
  * @frame_id: of the frame it belongs to
  * @object: its index in the frame
+ * @object_size: bytes of every dma-buf of the frame
  * @placement: enum yamp_placement
  * @ops: of @placement
  * @page_count: of @pages
@@ -161,6 +163,7 @@ struct yamp_buffer {
 	struct yamp_frame frame;
 	u64 frame_id;
 	u32 object;
+	u64 object_size[YAMP_MAX_PLANES];
 	u32 placement;
 	const struct yamp_placement_ops *ops;
 	unsigned long page_count;
@@ -250,6 +253,9 @@ bool yamp_memory_allows(u64 bytes);
 
 /** yamp_address_zone - GFP flag of the zone that @address_mask asks for */
 gfp_t yamp_address_zone(u64 address_mask);
+
+/** yamp_address_highest - of this machine's memory */
+u64 yamp_address_highest(void);
 
 /** yamp_address_fits - is a page inside @address_mask? */
 bool yamp_address_fits(struct page *page, u64 address_mask);
@@ -388,6 +394,91 @@ struct yamp_choice {
 int yamp_place(u32 asked, const struct yamp_constraint *records, u32 count,
 	       const struct yamp_solution *solution, struct yamp_choice *choice,
 	       struct yamp_conflict *conflict);
+
+/**
+ * yamp_piece_min - bytes that every segment but the last must have for a record
+ * @size: of the dma-buf; a single piece needs to be no larger
+ *
+ * A multiple of PAGE_SIZE; 0 is any.
+ */
+u64 yamp_piece_min(const struct yamp_constraint *record, u64 size);
+
+/** yamp_contiguity_wanted - of a record, whose segments may need it too */
+u32 yamp_contiguity_wanted(const struct yamp_constraint *record, u64 size);
+
+/* yamp_consumer.c */
+
+/**
+ * yamp_consumer_read - copy a record and its formats from the caller
+ * @consumer: out, zeroed before; for yamp_consumer_finish(), on failure too
+ * @record: out, of @consumer as long as that lives
+ * @address: of the record in the caller
+ * @size: of the record in the caller
+ *
+ * Returns 0; -EINVAL @size or the number of formats; -E2BIG; -EFAULT; -ENOMEM.
+ */
+int yamp_consumer_read(struct yamp_consumer *consumer, struct yamp_constraint *record,
+		       u64 address, u32 size);
+
+/** yamp_consumer_finish - free the formats; takes a zeroed one */
+void yamp_consumer_finish(struct yamp_consumer *consumer);
+
+/* yamp_suit.c */
+
+/**
+ * struct yamp_pieces - the segments of some memory
+ * @count: how many
+ * @smallest: bytes of the smallest but the last; 0 if there is only one
+ * @largest: bytes of the largest
+ * @crossed: 2^n - 1; no segment crosses a multiple of 2^n
+ * @address_mask: 2^n - 1 that no address exceeds
+ * @latest: bytes of the one added last
+ */
+struct yamp_pieces {
+	u64 count;
+	u64 smallest;
+	u64 largest;
+	u64 crossed;
+	u64 address_mask;
+	u64 latest;
+};
+
+/** yamp_pieces_add - one more segment, at a physical or bus address */
+void yamp_pieces_add(struct yamp_pieces *pieces, u64 start, u64 size);
+
+/**
+ * struct yamp_memory - what yamp_suit() looks at
+ * @size: bytes of the dma-buf
+ * @placement: enum yamp_placement; ANY if it is not known
+ * @cache: enum yamp_cache; ANY if it is not known
+ * @pieces: its segments
+ */
+struct yamp_memory {
+	u64 size;
+	u32 placement;
+	u32 cache;
+	struct yamp_pieces pieces;
+};
+
+/** yamp_buffer_memory - what a buffer's memory is, or the worst it may become */
+void yamp_buffer_memory(struct yamp_buffer *buffer, struct yamp_memory *memory);
+
+/**
+ * yamp_suit - does memory suit a record?
+ * @conflict: filled with -EDOM, as yamp_verify() does
+ *
+ * Segments, addresses, contiguity and caching; the rest is for yamp_verify().
+ * Returns 0 or -EDOM.
+ */
+int yamp_suit(const struct yamp_memory *memory, const struct yamp_constraint *record,
+	      struct yamp_conflict *conflict);
+
+/** yamp_suit_refuse - fill @conflict of a record and a frame; returns -EDOM */
+int yamp_suit_refuse(const struct yamp_constraint *record, u32 field, u64 wanted, u64 found,
+		     struct yamp_conflict *conflict);
+
+/* yamp_check.c: YAMP_IOC_VERIFY */
+long yamp_ioctl_verify(struct yamp_owner *owner, void __user *arg, size_t size);
 
 /* yamp_alloc.c: YAMP_IOC_ALLOC */
 long yamp_ioctl_alloc(struct yamp_owner *owner, void __user *arg, size_t size);

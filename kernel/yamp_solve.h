@@ -167,6 +167,15 @@ int yamp_verify(const struct yamp_frame *frame, const __u64 *object_size,
 		const struct yamp_consumer *consumer, struct yamp_conflict *conflict);
 
 /**
+ * yamp_check_consumer - is a record sound by itself?
+ *
+ * Every figure in its range, no minimum above its maximum, the name printable,
+ * nothing in unused fields. yamp_solve() and yamp_verify() ask it too. Returns 0
+ * or -EINVAL.
+ */
+int yamp_check_consumer(const struct yamp_consumer *consumer);
+
+/**
  * yamp_frame_check - is a description sound by itself?
  *
  * Every row of every plane inside its dma-buf, strides no shorter than a row,

@@ -128,7 +128,6 @@ __u32 yamp_memory_rows(const struct yamp_format_info *info, __u32 plane, __u32 h
 
 /* yamp_record.c: 0 or -EINVAL */
 int yamp_check_request(const struct yamp_request *request);
-int yamp_check_consumer(const struct yamp_consumer *consumer);
 int yamp_check_color(__u32 encoding, __u32 range, __u32 field);
 
 /**

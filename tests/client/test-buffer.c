@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <yamp/device.h>
+
 #include "client-test.h"
 
 static void lifetime(const void *data)
@@ -93,6 +95,32 @@ static void no_dmabuf(const void *data)
 	yamp_buffer_unref(buffer);
 }
 
+/* Nobody knows where such memory is, but its layout can be wrong. */
+static void verify(const void *data)
+{
+	const struct yamp_format nv12 = { .fourcc = DRM_FORMAT_NV12 };
+	struct yamp_frame frame = test_frame(DRM_FORMAT_NV12, 64, 48, YAMP_OBJECTS_SINGLE);
+	struct yamp_device *device = yamp_device_open("/nonexistent/yamp", NULL);
+	struct yamp_constraint record = {
+		.name = "camera", .formats = (uintptr_t)&nv12, .format_count = 1,
+	};
+	struct yamp_buffer *buffer = test_buffer(&frame);
+	struct yamp_conflict conflict;
+
+	check_equal(yamp_buffer_verify(device, buffer, &record, NULL), YAMP_VERDICT_UNKNOWN,
+		    "its format");
+	record.planes[1].stride_align = 256;
+	check_equal(yamp_buffer_verify(device, buffer, &record, &conflict), YAMP_VERDICT_FAILS,
+		    "another stride");
+	check(conflict.field == YAMP_FIELD_ID_STRIDE_ALIGN && conflict.plane == 1 &&
+	      conflict.first_value == 256 && conflict.second_value == frame.planes[1].stride,
+	      "it says why: field %u", conflict.field);
+	record.contiguity = 99;
+	check_equal(-yamp_buffer_verify(device, buffer, &record, NULL), EINVAL, "a bad record");
+	yamp_buffer_unref(buffer);
+	yamp_device_close(device);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct test_case cases[] = {
@@ -101,6 +129,7 @@ int main(int argc, char **argv)
 		{ "user data", user_data },
 		{ "descriptions that do not fit", refused },
 		{ "memory that is no dma-buf", no_dmabuf },
+		{ "held against a record", verify },
 	};
 
 	return test_main(argc, argv, cases, sizeof(cases) / sizeof(cases[0]));

@@ -3,8 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/dma-buf.h>
-#include <linux/dma-heap.h>
-#include <linux/udmabuf.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "foreign.h"
 #include "node.h"
 
 static void check_ours(const struct node_alloc *call, __u32 object, __u64 size, const char *name)
@@ -75,36 +74,13 @@ static bool is_foreign(int fd, __u64 size)
 	       !memcmp(&d, &only, sizeof(d));
 }
 
-static int make_heap(void)
-{
-	struct dma_heap_allocation_data arg = { .len = 65536, .fd_flags = O_RDWR | O_CLOEXEC };
-	int heap = open("/dev/dma_heap/system", O_RDWR | O_CLOEXEC);
-	int ret = heap < 0 ? -1 : ioctl(heap, DMA_HEAP_IOCTL_ALLOC, &arg);
-
-	close(heap);
-	return ret < 0 ? -1 : (int)arg.fd;
-}
-
-static int make_udmabuf(void)
-{
-	int memory = memfd_create("foreign", MFD_ALLOW_SEALING | MFD_CLOEXEC), ret = -1;
-	struct udmabuf_create arg = { .memfd = memory, .flags = UDMABUF_FLAGS_CLOEXEC, .size = 65536 };
-	int node = open("/dev/udmabuf", O_RDWR | O_CLOEXEC);
-
-	if (node >= 0 && !ftruncate(memory, 65536) && !fcntl(memory, F_ADD_SEALS, F_SEAL_SHRINK))
-		ret = ioctl(node, UDMABUF_CREATE, &arg);
-	close(node);
-	close(memory);
-	return ret;
-}
-
 static void test_foreign(int fd, const char *name)
 {
 	if (fd < 0) {
 		tap_skip(name, "this kernel has no such exporter, or it is not loaded");
 		return;
 	}
-	tap_ok(is_foreign(fd, 65536), name, "described as more than foreign");
+	tap_ok(is_foreign(fd, FOREIGN_SIZE), name, "described as more than foreign");
 	close(fd);
 }
 
@@ -223,8 +199,8 @@ int main(void)
 	node_open();
 	test_ours();
 	test_state();
-	test_foreign(make_heap(), "a dma-buf of the system heap");
-	test_foreign(make_udmabuf(), "a dma-buf of udmabuf");
+	test_foreign(foreign_heap(), "a dma-buf of the system heap");
+	test_foreign(foreign_udmabuf(), "a dma-buf of udmabuf");
 	test_no_dmabuf();
 	test_forged_name();
 	test_access();

@@ -56,6 +56,9 @@ static const struct size_case {
 	{ "DESCRIBE of a later version", YAMP_IOC_DESCRIBE, 4096, 0, -EBADF },
 	{ "DESCRIBE of a later version that asks for more", YAMP_IOC_DESCRIBE, 4096, 1, -E2BIG },
 	{ "DESCRIBE shorter than version 1", YAMP_IOC_DESCRIBE, -4, 0, -EINVAL },
+	{ "VERIFY of a later version", YAMP_IOC_VERIFY, 8, 0, -EINVAL },
+	{ "VERIFY of a later version that asks for more", YAMP_IOC_VERIFY, 8, 1, -E2BIG },
+	{ "VERIFY shorter than version 2", YAMP_IOC_VERIFY, -8, 0, -EINVAL },
 	{ "another driver's ioctl", _IO('U', 0x80), 0, 0, -ENOTTY },
 	{ "an ioctl before the first", _IOWR(YAMP_IOC_MAGIC, 0x7f, struct yamp_info), 0, 0, -ENOTTY },
 	{ "an ioctl behind the last", _IOWR(YAMP_IOC_MAGIC, 0xff, struct yamp_info), 0, 0, -ENOTTY },
@@ -118,6 +121,8 @@ static void test_bad_pointer(void)
 	tap_ok(node_ioctl(node_main, YAMP_IOC_ALLOC, NULL) == -EFAULT, "ALLOC at address 0",
 	       "passed");
 	tap_ok(node_ioctl(node_main, YAMP_IOC_DESCRIBE, NULL) == -EFAULT, "DESCRIBE at address 0",
+	       "passed");
+	tap_ok(node_ioctl(node_main, YAMP_IOC_VERIFY, NULL) == -EFAULT, "VERIFY at address 0",
 	       "passed");
 }
 

@@ -5,7 +5,7 @@
  * fill differently and none through which the kernel could leak a byte. Included
  * by test-vocab.c, and compiled for 32 bits by check-32bit.sh.
  *
- * The sizes are those of version 1. They are frozen: a struct grows at its end,
+ * The sizes are those of the version that brought the struct. They are frozen: a struct grows at its end,
  * and then its new size is added here beside the old one.
  */
 #ifndef YAMP_VOCAB_LAYOUT_H
@@ -165,6 +165,15 @@ NEXT(yamp_describe, pins, reserved);
 NEXT(yamp_describe, reserved, access);
 NEXT(yamp_describe, access, frame);
 LAST(yamp_describe, frame, 824);
+
+FIRST(yamp_verify, fd);
+NEXT(yamp_verify, fd, flags);
+NEXT(yamp_verify, flags, constraint);
+NEXT(yamp_verify, constraint, constraint_size);
+NEXT(yamp_verify, constraint_size, verdict);
+NEXT(yamp_verify, verdict, reserved);
+NEXT(yamp_verify, reserved, conflict);
+LAST(yamp_verify, conflict, 152);
 
 /* Aligned by themselves also where the compiler would be content with 4. */
 _Static_assert(offsetof(struct yamp_constraint, address_mask) % 8 == 0, "address_mask");

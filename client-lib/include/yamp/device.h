@@ -75,6 +75,39 @@ YAMP_API int yamp_device_describe(struct yamp_device *device, int fd,
 				  struct yamp_describe *describe);
 
 /**
+ * yamp_device_verify - ask the kernel whether a dma-buf would suit a consumer
+ * @fd: of any exporter; stays the caller's
+ * @record: what the consumer needs; its field formats is a pointer to an array
+ *	of struct yamp_format
+ * @conflict: filled with YAMP_VERDICT_FAILS, else zeroed; may be NULL
+ *
+ * Only YAMP_VERDICT_FITS is a yes: see struct yamp_verify. Returns enum
+ * yamp_verdict or -errno: ENOENT the module is not loaded; ENOTTY it is older
+ * than version 2; EINVAL no dma-buf, or a field of @record out of its range;
+ * EBADF. Says nothing.
+ */
+YAMP_API int yamp_device_verify(struct yamp_device *device, int fd,
+				const struct yamp_constraint *record,
+				struct yamp_conflict *conflict);
+
+/**
+ * yamp_buffer_verify - would a buffer suit a consumer?
+ * @device: to ask the kernel with
+ * @record: as for yamp_device_verify()
+ * @conflict: likewise
+ *
+ * Every dma-buf of a buffer that the kernel describes is asked about. Of another
+ * buffer the layout is held against @record here, and its memory is known to
+ * nobody: that can fail, but never fits.
+ *
+ * Returns enum yamp_verdict or -errno: EINVAL a field of @record is out of its
+ * range; for described buffers the errors of yamp_device_verify() too.
+ */
+YAMP_API int yamp_buffer_verify(struct yamp_device *device, const struct yamp_buffer *buffer,
+				const struct yamp_constraint *record,
+				struct yamp_conflict *conflict);
+
+/**
  * struct yamp_provider_status - what one provider can do here
  * @name: constant
  * @node: that it needs; lives as long as the device

@@ -7,12 +7,12 @@
  * allocated; every holder of the descriptor can read it, nobody can change it.
  *
  *   /dev/yamp        0660 group video   every ioctl of this file
- *   /dev/yamp-query  0666               INFO and DESCRIBE only
+ *   /dev/yamp-query  0666               INFO, DESCRIBE and VERIFY only
  *
  * Rules that hold for every ioctl here:
  *   - callers zero a struct before they fill it; structs only grow at their end;
- *     the size travels in the request number; smaller than version 1 is EINVAL,
- *     a missing tail counts as zero, a nonzero unknown tail is E2BIG and a zero
+ *     the size travels in the request number; smaller than the first version of the
+ *     struct is EINVAL, a missing tail counts as zero, a nonzero unknown tail is E2BIG and a zero
  *     one stays as it is;
  *   - unknown flags and enum values and nonzero reserved inputs are EINVAL;
  *   - fields marked "out" (with all inside them, reserved too) are ignored on
@@ -513,9 +513,51 @@ struct yamp_describe {
 	struct yamp_frame frame;
 };
 
+/** enum yamp_verdict - what YAMP_IOC_VERIFY found */
+enum yamp_verdict {
+	YAMP_VERDICT_UNKNOWN		= 0,	/* not all of it can be told */
+	YAMP_VERDICT_FITS		= 1,	/* every figure holds, for good */
+	YAMP_VERDICT_FAILS		= 2,	/* one does not, see the conflict */
+};
+
+/**
+ * struct yamp_verify - argument of YAMP_IOC_VERIFY
+ * @fd: a dma-buf of any exporter
+ * @flags: zero
+ * @constraint: user pointer to one record, read as YAMP_IOC_ALLOC reads it
+ * @constraint_size: the caller's sizeof, likewise
+ * @verdict: out, enum yamp_verdict
+ * @reserved: zero
+ * @conflict: out, filled with %YAMP_VERDICT_FAILS: @first is the record (index 0),
+ *	@second is %YAMP_CONSUMER_FRAME with what there is
+ *
+ * Would this consumer be content? The whole frame's layout is looked at, and the
+ * memory of this dma-buf; counts of frames are not. A frame fits every record it
+ * was allocated with. Memory that comes and goes is judged by what it may become
+ * at worst, memory that stays by where it is.
+ *
+ * Of another exporter's dma-buf, or one of ours without a frame, the layout is not
+ * known: the verdict is FAILS where its size alone decides (size_align; size_min if
+ * the record wants one dma-buf), else UNKNOWN. Ours without a frame fits a record
+ * that asks for nothing but memory.
+ *
+ * Errors: EBADF not an open descriptor; EINVAL not a dma-buf, or a field of the
+ * record is out of its range; E2BIG; ENOMEM; EFAULT.
+ */
+struct yamp_verify {
+	__s32 fd;
+	__u32 flags;
+	__u64 constraint;
+	__u32 constraint_size;
+	__u32 verdict;
+	__u32 reserved[4];
+	struct yamp_conflict conflict;
+};
+
 #define YAMP_IOC_MAGIC		'Y'
 #define YAMP_IOC_INFO		_IOWR(YAMP_IOC_MAGIC, 0x80, struct yamp_info)
 #define YAMP_IOC_ALLOC		_IOWR(YAMP_IOC_MAGIC, 0x81, struct yamp_alloc)
 #define YAMP_IOC_DESCRIBE	_IOWR(YAMP_IOC_MAGIC, 0x82, struct yamp_describe)
+#define YAMP_IOC_VERIFY		_IOWR(YAMP_IOC_MAGIC, 0x83, struct yamp_verify)
 
 #endif /* _UAPI_LINUX_YAMP_H */
