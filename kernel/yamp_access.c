@@ -40,7 +40,7 @@ void yamp_access_finish(struct yamp_access_log *log)
 /* A process may begin CPU access twice and never end it: counting that is no use. */
 static bool has_end(enum yamp_access_kind kind)
 {
-	return kind < YAMP_ACCESS_FAULT;
+	return kind < YAMP_ACCESS_FAULT || kind == YAMP_ACCESS_ATTACH;
 }
 
 static void printable_task(char task[YAMP_TASK_LEN])

@@ -2,8 +2,8 @@
 /*
  * A buffer as a dma-buf.
  *
- * There is no .attach, because nothing is decided or kept before a device maps;
- * and no .pin, with which the core would map static importers as they attach. So
+ * An .attach only notes who came: nothing is decided before a device maps. There
+ * is no .pin, with which the core would map static importers as they attach. So
  * an attached buffer that no device has mapped is idle.
  *
  * The core holds the reservation lock around map, unmap, vmap and vunmap, and
@@ -86,6 +86,21 @@ free_table:
 unpin_buffer:
 	yamp_buffer_unpin(buffer);
 	return ret;
+}
+
+static int attach_dma_buf(struct dma_buf *dmabuf, struct dma_buf_attachment *attachment)
+{
+	struct yamp_buffer *buffer = dmabuf->priv;
+
+	yamp_access_begin(&buffer->access, YAMP_ACCESS_ATTACH, dev_name(attachment->dev));
+	return 0;
+}
+
+static void detach_dma_buf(struct dma_buf *dmabuf, struct dma_buf_attachment *attachment)
+{
+	struct yamp_buffer *buffer = dmabuf->priv;
+
+	yamp_access_end(&buffer->access, YAMP_ACCESS_ATTACH);
 }
 
 static struct sg_table *map_dma_buf(struct dma_buf_attachment *attachment,
@@ -318,6 +333,8 @@ static void release_dma_buf(struct dma_buf *dmabuf)
 }
 
 static const struct dma_buf_ops dma_buf_ops = {
+	.attach = attach_dma_buf,
+	.detach = detach_dma_buf,
 	.map_dma_buf = map_dma_buf,
 	.unmap_dma_buf = unmap_dma_buf,
 	.vmap = vmap_dma_buf,

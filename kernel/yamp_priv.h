@@ -28,7 +28,7 @@
 #include "yamp_solve.h"
 
 /* kinds of enum yamp_access_kind that this module counts */
-#define YAMP_ACCESS_KINDS	(YAMP_ACCESS_SYNC + 1)
+#define YAMP_ACCESS_KINDS	(YAMP_ACCESS_ATTACH + 1)
 
 #define YAMP_EXP_NAME_LEN	192
 

@@ -64,19 +64,21 @@ static void add_access(struct view_access *access, const struct yamp_access *ent
 	}
 }
 
-static void look_at_devices(struct view_access *access, const struct yamp_access *entry,
+static void look_at_devices(struct view_names *names, const struct yamp_access *entry,
 			    uint64_t *seen)
 {
 	if (entry->total > *seen)
-		names_add(&access->devices, entry->who, entry->total - *seen);
+		names_add(names, entry->who, entry->total - *seen);
 	*seen = entry->total;
 }
 
 static void look_at(struct view_access *access, const struct yamp_describe *describe,
 		    uint64_t seen[YAMP_ACCESS_MAX])
 {
-	look_at_devices(access, &describe->access[YAMP_ACCESS_DEVICE_MAP],
+	look_at_devices(&access->devices, &describe->access[YAMP_ACCESS_DEVICE_MAP],
 			&seen[YAMP_ACCESS_DEVICE_MAP]);
+	look_at_devices(&access->attached, &describe->access[YAMP_ACCESS_ATTACH],
+			&seen[YAMP_ACCESS_ATTACH]);
 	for (size_t i = 0; i < sizeof(cpu_kinds) / sizeof(cpu_kinds[0]); i++) {
 		enum yamp_access_kind kind = cpu_kinds[i];
 		uint64_t total = describe->access[kind].total;
@@ -112,6 +114,7 @@ void view_access_reset(struct view_access *access)
 	access->compositor = 0;
 	access->others.count = 0;
 	access->devices.count = 0;
+	access->attached.count = 0;
 }
 
 void view_access_add(struct view_access *access, const struct view_access *more)
@@ -121,4 +124,5 @@ void view_access_add(struct view_access *access, const struct view_access *more)
 	access->compositor += more->compositor;
 	names_merge(&access->others, &more->others);
 	names_merge(&access->devices, &more->devices);
+	names_merge(&access->attached, &more->attached);
 }

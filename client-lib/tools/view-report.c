@@ -86,6 +86,7 @@ static struct json_object *json_access(const struct view_access *access)
 	add_count(object, "compositor", access->compositor);
 	json_object_object_add(object, "others", json_names(&access->others));
 	json_object_object_add(object, "devices", json_names(&access->devices));
+	json_object_object_add(object, "attached", json_names(&access->attached));
 	return object;
 }
 

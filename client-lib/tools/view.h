@@ -78,6 +78,7 @@ struct view_names {
  * @compositor: by processor, by the compositor itself
  * @others: by processor, by drivers and other processes
  * @devices: that mapped them for DMA, which is no processor's access
+ * @attached: devices that imported them, whether they mapped them or not
  * @seen: totals of each dma-buf and kind at the last look
  */
 struct view_access {
@@ -87,6 +88,7 @@ struct view_access {
 	uint64_t compositor;
 	struct view_names others;
 	struct view_names devices;
+	struct view_names attached;
 	uint64_t seen[YAMP_MAX_COUNT][YAMP_MAX_PLANES][YAMP_ACCESS_MAX];
 };
 

@@ -161,6 +161,31 @@ static void test_queued(__u32 placement, enum yamp_access_kind kind, const char 
 	close(fd);
 }
 
+/* A device that imports is named by that alone, as long as it does. */
+static void test_attached(void)
+{
+	int fd = open_low(YAMP_PLACEMENT_CONTIGUOUS), output = open_output(), ret;
+	const struct yamp_access *attach;
+	struct yamp_describe d;
+
+	attach = &d.access[YAMP_ACCESS_ATTACH];
+	node_describe(fd, &d);
+	tap_ok(!attach->total && !attach->who[0], "nobody has attached", "%llu", attach->total);
+	ret = set_format(output);
+	ret = ret ? ret : request(output, 2);
+	ret = ret ? ret : queue(output, fd);
+	node_describe(fd, &d);
+	tap_ok(!ret && attach->total == 1 && attach->now == 1 && !strncmp(attach->who, "vivid", 5) &&
+	       attach->pid == (__u32)getpid(), "a device that attached is named",
+	       "%s, %llu, %u now, '%s' for %u", strerror(-ret), attach->total, attach->now,
+	       attach->who, attach->pid);
+	request(output, 0);
+	close(output);
+	node_describe(fd, &d);
+	tap_ok(attach->total == 1 && !attach->now, "and has gone", "%u now", attach->now);
+	close(fd);
+}
+
 /* What the device cannot use is refused, and then it is idle. */
 static void test_refused(void)
 {
@@ -214,6 +239,7 @@ int main(void)
 	}
 	if (load_vivid(1)) {
 		test_queued(YAMP_PLACEMENT_CONTIGUOUS, YAMP_ACCESS_DEVICE_MAP, "vivid");
+		test_attached();
 		test_refused();
 	} else {
 		tap_skip("a driver that maps memory for its device", "no vivid video output");

@@ -441,6 +441,7 @@ enum yamp_access_kind {
 	YAMP_ACCESS_FAULT		= 3,	/* fault on such a mapping; one may map all pages */
 	YAMP_ACCESS_CPU			= 4,	/* begin_cpu_access by a driver */
 	YAMP_ACCESS_SYNC		= 5,	/* the same by a process: DMA_BUF_IOCTL_SYNC */
+	YAMP_ACCESS_ATTACH		= 6,	/* a device imported it; no access yet */
 };
 
 /** YAMP_ACCESS_MAX - entries of struct yamp_describe.access */
@@ -449,18 +450,20 @@ enum yamp_access_kind {
 /**
  * struct yamp_access - how often a buffer was accessed in one way, all out
  * @total: since it was allocated
- * @now: of DEVICE_MAP, VMAP and MMAP: those not yet ended; else zero
+ * @now: of DEVICE_MAP, VMAP, MMAP and ATTACH: those not yet ended; else zero
  * @pid: process (thread group) in whose context the last one came, in the
  *	caller's PID namespace; 0 if it is not visible there or was a kernel thread
  * @task: name of that thread, bytes outside printable ASCII shown as '?'; empty
  *	if a process of another PID namespace did it
- * @who: device (maps), or kernel module as far as it can be told (vmaps, CPU
- *	accesses), cut to fit; empty if unknown or a process did it itself
+ * @who: device (maps and attachments), or kernel module as far as it can be told
+ *	(vmaps, CPU accesses), cut to fit; empty if unknown or a process did it itself
  *
  * A driver that works in software accesses memory in the context of whoever
  * queued the buffer: @task is then that process, @who is the driver. MMAP,
  * FAULT and SYNC are processes' own doing: where their totals are zero, no
- * process has touched the samples. A driver built into the kernel cannot be
+ * process has touched the samples. A device that attached and never mapped (a
+ * display in software that works through a vmap) is seen by ATTACH alone, which
+ * is since version 2. A driver built into the kernel cannot be
  * told from the process in whose context it runs, and counts as SYNC.
  */
 struct yamp_access {
