@@ -59,7 +59,32 @@ static int check_ours(struct yamp_buffer *buffer, const struct yamp_consumer *co
 	return ret;
 }
 
-static int check_dmabuf(const struct dma_buf *dmabuf, const struct yamp_consumer *consumer,
+/* What a device of ours saw: caching is not seen. */
+static int check_probed(struct dma_buf *dmabuf, const struct yamp_consumer *consumer,
+			struct yamp_verify *arg)
+{
+	const struct yamp_constraint *record = consumer->record;
+	struct yamp_memory memory = { .size = dmabuf->size };
+	int ret;
+
+	ret = yamp_probe(dmabuf, &memory.pieces);
+	ret = ret ?: yamp_suit(&memory, record, &arg->conflict);
+	if (!ret && !asks_layout(record) && !record->cache)
+		arg->verdict = YAMP_VERDICT_FITS;
+	return ret;
+}
+
+static int check_foreign(struct dma_buf *dmabuf, const struct yamp_consumer *consumer,
+			 struct yamp_verify *arg)
+{
+	int ret = check_size(dmabuf->size, consumer->record, &arg->conflict);
+
+	if (!ret && arg->flags & YAMP_VERIFY_PROBE)
+		ret = check_probed(dmabuf, consumer, arg);
+	return ret;
+}
+
+static int check_dmabuf(struct dma_buf *dmabuf, const struct yamp_consumer *consumer,
 			struct yamp_verify *arg)
 {
 	struct yamp_buffer *buffer = yamp_dmabuf_buffer(dmabuf);
@@ -73,7 +98,7 @@ static int check_dmabuf(const struct dma_buf *dmabuf, const struct yamp_consumer
 	if (buffer)
 		ret = check_ours(buffer, consumer, arg);
 	else
-		ret = check_size(dmabuf->size, consumer->record, &arg->conflict);
+		ret = check_foreign(dmabuf, consumer, arg);
 	if (ret != -EDOM)
 		return ret;
 	arg->verdict = YAMP_VERDICT_FAILS;
@@ -102,8 +127,10 @@ long yamp_ioctl_verify(struct yamp_owner *owner, void __user *user, size_t size)
 	ret = copy_struct_from_user(&arg, sizeof(arg), user, size);
 	if (ret)
 		return ret;
-	if (arg.flags || memchr_inv(arg.reserved, 0, sizeof(arg.reserved)))
+	if (arg.flags & ~YAMP_VERIFY_PROBE || memchr_inv(arg.reserved, 0, sizeof(arg.reserved)))
 		return -EINVAL;
+	if (arg.flags & YAMP_VERIFY_PROBE && !owner)
+		return -EACCES;
 	ret = yamp_consumer_read(&consumer, &record, arg.constraint, arg.constraint_size);
 	ret = ret ?: check_fd(&consumer, &arg);
 	yamp_consumer_finish(&consumer);

@@ -64,26 +64,46 @@ static long ioctl_info(struct yamp_owner *owner, void __user *arg, size_t size)
 	return yamp_answer(arg, &info, sizeof(info), size);
 }
 
-static int describe_fd(int fd, struct yamp_describe *describe)
+static int describe_foreign(struct dma_buf *dmabuf, bool probe, struct yamp_describe *describe)
+{
+	struct yamp_pieces pieces;
+	int ret;
+
+	describe->trust = YAMP_TRUST_FOREIGN;
+	describe->size = dmabuf->size;
+	if (!probe)
+		return 0;
+	ret = yamp_probe(dmabuf, &pieces);
+	if (ret)
+		return ret;
+	describe->trust = YAMP_TRUST_PROBED;
+	describe->segments = pieces.count;
+	describe->segment_largest = pieces.largest;
+	describe->address_mask = pieces.address_mask;
+	return 0;
+}
+
+static int describe_fd(int fd, bool probe, struct yamp_describe *describe)
 {
 	struct dma_buf *dmabuf = dma_buf_get(fd);
 	struct yamp_buffer *buffer;
+	int ret = 0;
 
 	if (IS_ERR(dmabuf))
 		return PTR_ERR(dmabuf);
 	memset(describe, 0, sizeof(*describe));
 	describe->fd = fd;
+	describe->flags = probe ? YAMP_DESCRIBE_PROBE : 0;
 	buffer = yamp_dmabuf_buffer(dmabuf);
 	if (buffer) {
 		yamp_buffer_describe(buffer, describe);
 		if (!(dmabuf->file->f_mode & FMODE_WRITE))
 			describe->state |= YAMP_STATE_READ_ONLY;
 	} else {
-		describe->trust = YAMP_TRUST_FOREIGN;
-		describe->size = dmabuf->size;
+		ret = describe_foreign(dmabuf, probe, describe);
 	}
 	dma_buf_put(dmabuf);
-	return 0;
+	return ret;
 }
 
 static long ioctl_describe(struct yamp_owner *owner, void __user *arg, size_t size)
@@ -94,9 +114,11 @@ static long ioctl_describe(struct yamp_owner *owner, void __user *arg, size_t si
 	ret = copy_struct_from_user(&describe, sizeof(describe), arg, size);
 	if (ret)
 		return ret;
-	if (describe.flags)
+	if (describe.flags & ~YAMP_DESCRIBE_PROBE)
 		return -EINVAL;
-	ret = describe_fd(describe.fd, &describe);
+	if (describe.flags & YAMP_DESCRIBE_PROBE && !owner)
+		return -EACCES;
+	ret = describe_fd(describe.fd, describe.flags & YAMP_DESCRIBE_PROBE, &describe);
 	if (ret)
 		return ret;
 	return yamp_answer(arg, &describe, sizeof(describe), size);
@@ -125,11 +147,13 @@ static const struct ioctl_entry entries[] = {
 static const struct ioctl_entry *find_entry(unsigned int cmd)
 {
 	unsigned int index = _IOC_NR(cmd) - 0x80;
+	const struct ioctl_entry *entry;
 
 	if (_IOC_TYPE(cmd) != YAMP_IOC_MAGIC || _IOC_DIR(cmd) != (_IOC_READ | _IOC_WRITE) ||
 	    index >= ARRAY_SIZE(entries))
 		return NULL;
-	return &entries[array_index_nospec(index, ARRAY_SIZE(entries))];
+	entry = &entries[array_index_nospec(index, ARRAY_SIZE(entries))];
+	return entry->run ? entry : NULL;
 }
 
 static long run(struct yamp_owner *owner, unsigned int cmd, unsigned long arg)

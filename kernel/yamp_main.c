@@ -42,12 +42,21 @@ static int __init yamp_init(void)
 {
 	int ret;
 
-	ret = misc_register(&yamp_device);
+	ret = yamp_probe_init();
 	if (ret)
 		return ret;
+	ret = misc_register(&yamp_device);
+	if (ret)
+		goto finish_probe;
 	ret = misc_register(&yamp_query_device);
 	if (ret)
-		misc_deregister(&yamp_device);
+		goto deregister_device;
+	return 0;
+
+deregister_device:
+	misc_deregister(&yamp_device);
+finish_probe:
+	yamp_probe_finish();
 	return ret;
 }
 
@@ -55,6 +64,7 @@ static void __exit yamp_exit(void)
 {
 	misc_deregister(&yamp_query_device);
 	misc_deregister(&yamp_device);
+	yamp_probe_finish();
 }
 
 module_init(yamp_init);

@@ -428,19 +428,23 @@ void yamp_consumer_finish(struct yamp_consumer *consumer);
 /**
  * struct yamp_pieces - the segments of some memory
  * @count: how many
+ * @extents: how many where adjacent ones count as one
  * @smallest: bytes of the smallest but the last; 0 if there is only one
  * @largest: bytes of the largest
  * @crossed: 2^n - 1; no segment crosses a multiple of 2^n
  * @address_mask: 2^n - 1 that no address exceeds
  * @latest: bytes of the one added last
+ * @end: address behind it
  */
 struct yamp_pieces {
 	u64 count;
+	u64 extents;
 	u64 smallest;
 	u64 largest;
 	u64 crossed;
 	u64 address_mask;
 	u64 latest;
+	u64 end;
 };
 
 /** yamp_pieces_add - one more segment, at a physical or bus address */
@@ -476,6 +480,19 @@ int yamp_suit(const struct yamp_memory *memory, const struct yamp_constraint *re
 /** yamp_suit_refuse - fill @conflict of a record and a frame; returns -EDOM */
 int yamp_suit_refuse(const struct yamp_constraint *record, u32 field, u64 wanted, u64 found,
 		     struct yamp_conflict *conflict);
+
+/* yamp_probe.c */
+int yamp_probe_init(void);
+void yamp_probe_finish(void);
+
+/**
+ * yamp_probe - map a dma-buf of another exporter for a device of ours, once
+ * @pieces: out, its segments as that device sees them
+ *
+ * Returns 0; -EOPNOTSUPP the exporter will not; -ENOMEM; -EINTR. Takes and leaves
+ * the reservation lock.
+ */
+int yamp_probe(struct dma_buf *dmabuf, struct yamp_pieces *pieces);
 
 /* yamp_check.c: YAMP_IOC_VERIFY */
 long yamp_ioctl_verify(struct yamp_owner *owner, void __user *arg, size_t size);

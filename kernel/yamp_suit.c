@@ -29,6 +29,9 @@ void yamp_pieces_add(struct yamp_pieces *pieces, u64 start, u64 size)
 	if (pieces->count)
 		pieces->smallest = min_not_zero(pieces->smallest, pieces->latest);
 	pieces->count++;
+	if (pieces->count == 1 || start != pieces->end)
+		pieces->extents++;
+	pieces->end = start + size;
 	pieces->latest = size;
 	pieces->largest = max(pieces->largest, size);
 	pieces->crossed |= mask_of(start ^ last);
@@ -50,6 +53,7 @@ static void pieces_promised(const struct yamp_buffer *buffer, struct yamp_pieces
 	u64 most = buffer->limits.boundary ? buffer->limits.boundary + 1 : 0;
 
 	pieces->count = buffer->page_count;
+	pieces->extents = buffer->page_count;
 	pieces->smallest = buffer->page_count > 1 ? PAGE_SIZE : 0;
 	most = min_not_zero(most, buffer->limits.size_max);
 	pieces->largest = min_not_zero(most, yamp_buffer_size(buffer));
@@ -93,8 +97,8 @@ static int check_contiguity(const struct yamp_memory *memory, const struct yamp_
 {
 	u32 wanted = record->contiguity;
 
-	if (memory->placement > YAMP_PLACEMENT_SYSTEM || memory->pieces.count <= 1)
-		return 0;	/* one extent, even where it is cut for another consumer */
+	if (memory->pieces.extents <= 1)
+		return 0;	/* even where it is cut for another consumer */
 	if (memory->placement == YAMP_PLACEMENT_SYSTEM)
 		wanted = yamp_contiguity_wanted(record, memory->size);
 	if (wanted == YAMP_CONTIGUITY_NONE)

@@ -100,7 +100,7 @@ static void test_no_dmabuf(void)
 	tap_ok(node_describe(fd, &d) == -EBADF, "a closed descriptor", "described");
 	tap_ok(node_describe(-1, &d) == -EBADF, "descriptor -1", "described");
 	tap_ok(node_describe(1 << 30, &d) == -EBADF, "descriptor 2^30", "described");
-	d = (struct yamp_describe){ .fd = node_main, .flags = 1 };
+	d = (struct yamp_describe){ .fd = node_main, .flags = 1U << 31 };
 	tap_ok(node_ioctl(node_query, YAMP_IOC_DESCRIBE, &d) == -EINVAL, "an unknown flag",
 	       "accepted");
 }

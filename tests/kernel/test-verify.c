@@ -255,6 +255,72 @@ static void test_exporter(int fd, const char *exporter)
 	close(fd);
 }
 
+static __u32 probe_verdict(int fd, const struct yamp_constraint *record)
+{
+	struct yamp_verify arg = { .fd = fd, .flags = YAMP_VERIFY_PROBE,
+				   .constraint = (uintptr_t)record,
+				   .constraint_size = sizeof(*record) };
+
+	return node_ioctl(node_main, YAMP_IOC_VERIFY, &arg) ? 99 : arg.verdict;
+}
+
+/* What is seen once it is mapped; @pages of the exporter's list, 0 if it may vary. */
+static void test_probe(int fd, __u32 pages, const char *exporter)
+{
+	struct yamp_constraint record = { .name = "camera" };
+	struct yamp_describe d = { .fd = fd, .flags = YAMP_DESCRIBE_PROBE };
+	__u32 fits, fails, piece, layout, cache;
+	char name[96];
+	int ret;
+
+	if (fd < 0) {
+		tap_skip(exporter, "this kernel has no such exporter, or it is not loaded");
+		return;
+	}
+	ret = node_ioctl(node_query, YAMP_IOC_DESCRIBE, &d);
+	snprintf(name, sizeof(name), "%s: the query node probes nothing", exporter);
+	tap_ok(ret == -EACCES, name, "%s", strerror(-ret));
+	ret = node_ioctl(node_main, YAMP_IOC_DESCRIBE, &d);
+	snprintf(name, sizeof(name), "%s: segments are seen", exporter);
+	tap_ok(!ret && d.trust == YAMP_TRUST_PROBED && d.size == FOREIGN_SIZE &&
+	       (pages ? d.segments == pages : d.segments >= 1) && !d.pins && !d.frame.fourcc &&
+	       d.segment_largest * d.segments >= FOREIGN_SIZE && d.address_mask, name,
+	       "%s, trust %u, %u segments, largest %llu, mask %#llx", strerror(-ret), d.trust,
+	       d.segments, d.segment_largest, d.address_mask);
+	record.segments_max = d.segments;
+	record.address_mask = d.address_mask;
+	fits = probe_verdict(fd, &record);
+	record.cache = YAMP_CACHE_CACHED;
+	cache = probe_verdict(fd, &record);
+	record.cache = YAMP_CACHE_ANY;
+	record.planes[0].stride_align = 4;
+	layout = probe_verdict(fd, &record);
+	record = (struct yamp_constraint){ .name = "camera", .address_mask = d.address_mask >> 1 };
+	fails = probe_verdict(fd, &record);
+	record = (struct yamp_constraint){ .name = "camera", .contiguity = YAMP_CONTIGUITY_DMA };
+	piece = probe_verdict(fd, &record);
+	snprintf(name, sizeof(name), "%s: what is seen is judged", exporter);
+	tap_ok(fits == YAMP_VERDICT_FITS && cache == YAMP_VERDICT_UNKNOWN &&
+	       layout == YAMP_VERDICT_UNKNOWN && fails == YAMP_VERDICT_FAILS &&
+	       (d.segments > 1 || piece == YAMP_VERDICT_FITS), name,
+	       "verdicts %u, %u, %u, %u, %u", fits, cache, layout, fails, piece);
+	close(fd);
+}
+
+/* Nothing is to be seen in ours: it is known. */
+static void test_probe_ours(void)
+{
+	int fd = node_one(YAMP_PLACEMENT_SYSTEM, NODE_NV12, WIDTH, HEIGHT, O_RDWR), ret;
+	struct yamp_describe d = { .fd = fd, .flags = YAMP_DESCRIBE_PROBE };
+
+	ret = node_ioctl(node_main, YAMP_IOC_DESCRIBE, &d);
+	tap_ok(!ret && d.trust == YAMP_TRUST_OURS && !d.segments &&
+	       !d.access[YAMP_ACCESS_DEVICE_MAP].total, "ours is not mapped to be described",
+	       "%s, trust %u, %u segments, mapped %llu times", strerror(-ret), d.trust,
+	       d.segments, d.access[YAMP_ACCESS_DEVICE_MAP].total);
+	close(fd);
+}
+
 /**
  * struct refusal - an argument that must be refused
  * @change: what makes it wrong
@@ -271,6 +337,7 @@ struct refusal {
 CHANGE(no_fd, arg->fd = -1)
 CHANGE(no_dmabuf, arg->fd = node_main)
 CHANGE(bad_flag, arg->flags = 1U << 31)
+CHANGE(probe_query, arg->flags = YAMP_VERIFY_PROBE)
 CHANGE(bad_reserved, arg->reserved[3] = 1)
 CHANGE(short_record, arg->constraint_size -= 8)
 CHANGE(odd_record, arg->constraint_size += 4)
@@ -285,6 +352,7 @@ static const struct refusal refusals[] = {
 	{ "no descriptor", no_fd, -EBADF },
 	{ "no dma-buf", no_dmabuf, -EINVAL },
 	{ "unknown flag", bad_flag, -EINVAL },
+	{ "probing on the query node", probe_query, -EACCES },
 	{ "reserved field", bad_reserved, -EINVAL },
 	{ "record shorter than version 1", short_record, -EINVAL },
 	{ "record size no multiple of 8", odd_record, -EINVAL },
@@ -323,6 +391,9 @@ int main(void)
 		test_solve_case(&solve_cases[i]);
 	test_exporter(foreign_heap(), "system heap");
 	test_exporter(foreign_udmabuf(), "udmabuf");
+	test_probe(foreign_heap(), 0, "system heap");
+	test_probe(foreign_udmabuf(), FOREIGN_SIZE / PAGE, "udmabuf");
+	test_probe_ours();
 	ours = node_one(YAMP_PLACEMENT_ANY, NODE_NV12, 64, 64, O_RDWR);
 	heap = foreign_heap();
 	for (size_t i = 0; i < ARRAY_SIZE(refusals); i++) {

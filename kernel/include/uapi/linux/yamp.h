@@ -12,8 +12,8 @@
  * Rules that hold for every ioctl here:
  *   - callers zero a struct before they fill it; structs only grow at their end;
  *     the size travels in the request number; smaller than the first version of the
- *     struct is EINVAL, a missing tail counts as zero, a nonzero unknown tail is E2BIG and a zero
- *     one stays as it is;
+ *     struct is EINVAL, a missing tail counts as zero, a nonzero unknown tail is
+ *     E2BIG and a zero one stays as it is;
  *   - unknown flags and enum values and nonzero reserved inputs are EINVAL;
  *   - fields marked "out" (with all inside them, reserved too) are ignored on
  *     entry and wholly written on success; on an error only what the error's
@@ -431,6 +431,7 @@ struct yamp_alloc {
 enum yamp_trust {
 	YAMP_TRUST_FOREIGN		= 0,	/* another exporter: size only */
 	YAMP_TRUST_OURS			= 1,	/* allocated and described by yamp */
+	YAMP_TRUST_PROBED		= 2,	/* another exporter: size, and segments seen */
 };
 
 /** enum yamp_access_kind - index into struct yamp_describe.access */
@@ -477,10 +478,21 @@ struct yamp_access {
 #define YAMP_STATE_READ_ONLY	(1U << 0)	/* this descriptor cannot write by CPU */
 
 /**
+ * YAMP_DESCRIBE_PROBE - map another exporter's dma-buf once to see its segments
+ *
+ * For a device of yamp's that has no IOMMU and reaches all memory. What was seen
+ * then may be otherwise for another device or at another time. Only on /dev/yamp,
+ * because a driver may have to move the memory for it. No effect on ours.
+ */
+#define YAMP_DESCRIBE_PROBE	(1U << 0)
+
+/**
  * struct yamp_describe - argument of YAMP_IOC_DESCRIBE
  * @fd: a dma-buf of any exporter
- * @flags: zero
- * @trust: out, enum yamp_trust; with %YAMP_TRUST_FOREIGN only @size is set too
+ * @flags: YAMP_DESCRIBE_*
+ * @trust: out, enum yamp_trust; with %YAMP_TRUST_FOREIGN only @size is set too, with
+ *	%YAMP_TRUST_PROBED also @segments, @segment_largest and the @address_mask
+ *	that covers them
  * @state: out, YAMP_STATE_*
  * @size: out, bytes of this dma-buf
  * @frame_id: out, the same for all dma-bufs of a frame, never used again
@@ -495,7 +507,9 @@ struct yamp_access {
  * @access: out, indexed by enum yamp_access_kind; further entries are zero
  * @frame: out, the description
  *
- * Errors: EBADF not an open descriptor; EINVAL not a dma-buf; E2BIG; EFAULT.
+ * Errors: EBADF not an open descriptor; EINVAL not a dma-buf; E2BIG; EFAULT; with
+ * %YAMP_DESCRIBE_PROBE also EACCES not on this node, EOPNOTSUPP the exporter does
+ * not let a device map it, ENOMEM, EINTR.
  */
 struct yamp_describe {
 	__s32 fd;
@@ -523,10 +537,13 @@ enum yamp_verdict {
 	YAMP_VERDICT_FAILS		= 2,	/* one does not, see the conflict */
 };
 
+/** YAMP_VERIFY_PROBE - as %YAMP_DESCRIBE_PROBE, and judge what was seen */
+#define YAMP_VERIFY_PROBE	(1U << 0)
+
 /**
  * struct yamp_verify - argument of YAMP_IOC_VERIFY
  * @fd: a dma-buf of any exporter
- * @flags: zero
+ * @flags: YAMP_VERIFY_*
  * @constraint: user pointer to one record, read as YAMP_IOC_ALLOC reads it
  * @constraint_size: the caller's sizeof, likewise
  * @verdict: out, enum yamp_verdict
@@ -542,10 +559,12 @@ enum yamp_verdict {
  * Of another exporter's dma-buf, or one of ours without a frame, the layout is not
  * known: the verdict is FAILS where its size alone decides (size_align; size_min if
  * the record wants one dma-buf), else UNKNOWN. Ours without a frame fits a record
- * that asks for nothing but memory.
+ * that asks for nothing but memory, and another exporter's does if the segments
+ * that %YAMP_VERIFY_PROBE saw fit and no caching is asked for.
  *
  * Errors: EBADF not an open descriptor; EINVAL not a dma-buf, or a field of the
- * record is out of its range; E2BIG; ENOMEM; EFAULT.
+ * record is out of its range; E2BIG; ENOMEM; EFAULT; of %YAMP_VERIFY_PROBE as of
+ * %YAMP_DESCRIBE_PROBE.
  */
 struct yamp_verify {
 	__s32 fd;
