@@ -6,86 +6,13 @@
  * in them: with allocators=0 it maps them for its own code, with allocators=1 for
  * its (make-believe) device.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <linux/videodev2.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "node.h"
-
-#define WIDTH	640
-#define HEIGHT	360
-#define SIZE	(WIDTH * HEIGHT * 4)
-
-static int set_format(int output)
-{
-	struct v4l2_format format = { .type = V4L2_BUF_TYPE_VIDEO_OUTPUT };
-	int hdmi = 1;
-
-	ioctl(output, VIDIOC_S_OUTPUT, &hdmi);
-	if (ioctl(output, VIDIOC_G_FMT, &format))
-		return -errno;
-	format.fmt.pix.width = WIDTH;
-	format.fmt.pix.height = HEIGHT;
-	format.fmt.pix.pixelformat = V4L2_PIX_FMT_XBGR32;
-	format.fmt.pix.field = V4L2_FIELD_NONE;
-	format.fmt.pix.bytesperline = WIDTH * 4;
-	if (ioctl(output, VIDIOC_S_FMT, &format))
-		return -errno;
-	return format.fmt.pix.sizeimage <= SIZE ? 0 : -ENOSPC;
-}
-
-static int request(int output, unsigned int count)
-{
-	struct v4l2_requestbuffers request = {
-		.count = count,
-		.type = V4L2_BUF_TYPE_VIDEO_OUTPUT,
-		.memory = V4L2_MEMORY_DMABUF,
-	};
-
-	return ioctl(output, VIDIOC_REQBUFS, &request) ? -errno : 0;
-}
-
-static int queue(int output, int fd)
-{
-	struct v4l2_buffer buffer = {
-		.type = V4L2_BUF_TYPE_VIDEO_OUTPUT,
-		.memory = V4L2_MEMORY_DMABUF,
-		.m.fd = fd,
-		.bytesused = SIZE,
-		.length = SIZE,
-		.field = V4L2_FIELD_NONE,
-	};
-
-	return ioctl(output, VIDIOC_QBUF, &buffer) ? -errno : 0;
-}
-
-/* The first video output of a vivid device, in order of their numbers. */
-static int open_output(void)
-{
-	struct v4l2_capability capability;
-	char path[32];
-
-	for (int i = 0; i < 64; i++) {
-		int fd;
-
-		snprintf(path, sizeof(path), "/dev/video%d", i);
-		fd = open(path, O_RDWR | O_CLOEXEC);
-		if (fd < 0)
-			continue;
-		if (!ioctl(fd, VIDIOC_QUERYCAP, &capability) &&
-		    !strcmp((char *)capability.driver, "vivid") &&
-		    capability.device_caps & V4L2_CAP_VIDEO_OUTPUT)
-			return fd;
-		close(fd);
-	}
-	return -1;
-}
+#include "vivid.h"
 
 /* Pages that the device reaches: higher ones are copied to a bounce buffer. */
 static int open_low(__u32 placement)
@@ -93,7 +20,7 @@ static int open_low(__u32 placement)
 	struct node_alloc call;
 	int ret;
 
-	node_prepare(&call, NODE_XRGB8888, WIDTH, HEIGHT);
+	node_prepare(&call, NODE_XRGB8888, VIVID_WIDTH, VIVID_HEIGHT);
 	call.arg.placement = placement;
 	call.arg.constraint_count = 1;
 	call.record.address_mask = 0xffffffff;
@@ -105,20 +32,20 @@ static int open_low(__u32 placement)
 
 static void fill(int fd, unsigned int seed)
 {
-	unsigned int *words = mmap(NULL, SIZE, PROT_WRITE, MAP_SHARED, fd, 0);
+	unsigned int *words = mmap(NULL, VIVID_SIZE, PROT_WRITE, MAP_SHARED, fd, 0);
 
-	for (unsigned int i = 0; i < SIZE / sizeof(*words); i++)
+	for (unsigned int i = 0; i < VIVID_SIZE / sizeof(*words); i++)
 		words[i] = i * 2654435761U ^ seed;
-	munmap(words, SIZE);
+	munmap(words, VIVID_SIZE);
 }
 
 static unsigned int count_wrong(int fd, unsigned int seed)
 {
-	unsigned int *words = mmap(NULL, SIZE, PROT_READ, MAP_SHARED, fd, 0), wrong = 0;
+	unsigned int *words = mmap(NULL, VIVID_SIZE, PROT_READ, MAP_SHARED, fd, 0), wrong = 0;
 
-	for (unsigned int i = 0; i < SIZE / sizeof(*words); i++)
+	for (unsigned int i = 0; i < VIVID_SIZE / sizeof(*words); i++)
 		wrong += words[i] != (i * 2654435761U ^ seed);
-	munmap(words, SIZE);
+	munmap(words, VIVID_SIZE);
 	return wrong;
 }
 
@@ -127,7 +54,7 @@ static void test_queued(__u32 placement, enum yamp_access_kind kind, const char 
 {
 	int fd = open_low(placement);
 	bool resident = placement == YAMP_PLACEMENT_CONTIGUOUS;
-	int output = open_output(), ret;
+	int output = vivid_open(), ret;
 	struct yamp_describe d;
 	unsigned int wrong;
 
@@ -135,9 +62,9 @@ static void test_queued(__u32 placement, enum yamp_access_kind kind, const char 
 	node_describe(fd, &d);
 	tap_ok(!d.pins && !d.segments == !resident, "idle before", "%u pins, %u segments", d.pins,
 	       d.segments);
-	ret = set_format(output);
-	ret = ret ? ret : request(output, 2);
-	ret = ret ? ret : queue(output, fd);
+	ret = vivid_set_format(output);
+	ret = ret ? ret : vivid_request(output, 2);
+	ret = ret ? ret : vivid_queue(output, fd);
 	if (ret)
 		tap_bail("cannot queue: %s", strerror(-ret));
 	node_describe(fd, &d);
@@ -151,7 +78,7 @@ static void test_queued(__u32 placement, enum yamp_access_kind kind, const char 
 	       d.access[kind].pid, d.access[kind].task);
 	wrong = count_wrong(fd, placement);
 	tap_ok(!wrong, "content is there while queued", "%u words differ", wrong);
-	request(output, 0);
+	vivid_request(output, 0);
 	close(output);
 	node_describe(fd, &d);
 	tap_ok(!d.pins && !d.segments == !resident && !d.access[kind].now, "idle again",
@@ -164,22 +91,22 @@ static void test_queued(__u32 placement, enum yamp_access_kind kind, const char 
 /* A device that imports is named by that alone, as long as it does. */
 static void test_attached(void)
 {
-	int fd = open_low(YAMP_PLACEMENT_CONTIGUOUS), output = open_output(), ret;
+	int fd = open_low(YAMP_PLACEMENT_CONTIGUOUS), output = vivid_open(), ret;
 	const struct yamp_access *attach;
 	struct yamp_describe d;
 
 	attach = &d.access[YAMP_ACCESS_ATTACH];
 	node_describe(fd, &d);
 	tap_ok(!attach->total && !attach->who[0], "nobody has attached", "%llu", attach->total);
-	ret = set_format(output);
-	ret = ret ? ret : request(output, 2);
-	ret = ret ? ret : queue(output, fd);
+	ret = vivid_set_format(output);
+	ret = ret ? ret : vivid_request(output, 2);
+	ret = ret ? ret : vivid_queue(output, fd);
 	node_describe(fd, &d);
 	tap_ok(!ret && attach->total == 1 && attach->now == 1 && !strncmp(attach->who, "vivid", 5) &&
 	       attach->pid == (__u32)getpid(), "a device that attached is named",
 	       "%s, %llu, %u now, '%s' for %u", strerror(-ret), attach->total, attach->now,
 	       attach->who, attach->pid);
-	request(output, 0);
+	vivid_request(output, 0);
 	close(output);
 	node_describe(fd, &d);
 	tap_ok(attach->total == 1 && !attach->now, "and has gone", "%u now", attach->now);
@@ -189,63 +116,42 @@ static void test_attached(void)
 /* What the device cannot use is refused, and then it is idle. */
 static void test_refused(void)
 {
-	int fd = open_low(YAMP_PLACEMENT_SYSTEM), output = open_output(), ret;
+	int fd = open_low(YAMP_PLACEMENT_SYSTEM), output = vivid_open(), ret;
 	struct yamp_describe d;
 
-	ret = set_format(output);
-	ret = ret ? ret : request(output, 2);
+	ret = vivid_set_format(output);
+	ret = ret ? ret : vivid_request(output, 2);
 	if (ret)
 		tap_bail("cannot set up: %s", strerror(-ret));
-	ret = queue(output, fd);
+	ret = vivid_queue(output, fd);
 	node_describe(fd, &d);
 	if (!ret)
 		tap_note("the device took a scattered dma-buf: its pages happened to be contiguous");
 	tap_ok(ret ? !d.pins && !d.access[YAMP_ACCESS_DEVICE_MAP].now : d.segments == 1,
 	       "a device that cannot use system memory leaves it idle",
 	       "%s, %u pins, %u segments", strerror(-ret), d.pins, d.segments);
-	request(output, 0);
+	vivid_request(output, 0);
 	close(output);
 	close(fd);
-}
-
-static bool load_vivid(int allocators)
-{
-	char command[128];
-	int output;
-
-	snprintf(command, sizeof(command), "modprobe -r vivid 2>/dev/null; modprobe vivid "
-		 "n_devs=1 node_types=0x100 allocators=%d 2>/dev/null", allocators);
-	if (geteuid() || system(command))
-		return false;
-	for (int i = 0; i < 100; i++) {
-		output = open_output();
-		if (output >= 0) {
-			close(output);
-			return true;
-		}
-		usleep(50 * 1000);
-	}
-	return false;
 }
 
 int main(void)
 {
 	node_open();
-	if (load_vivid(0)) {
+	if (vivid_load(0)) {
 		test_queued(YAMP_PLACEMENT_SYSTEM, YAMP_ACCESS_VMAP, "videobuf2_vmalloc");
 		test_queued(YAMP_PLACEMENT_CONTIGUOUS, YAMP_ACCESS_VMAP, "videobuf2_vmalloc");
 	} else {
 		tap_skip("a driver that maps memory for its code", "no vivid video output");
 	}
-	if (load_vivid(1)) {
+	if (vivid_load(1)) {
 		test_queued(YAMP_PLACEMENT_CONTIGUOUS, YAMP_ACCESS_DEVICE_MAP, "vivid");
 		test_attached();
 		test_refused();
 	} else {
 		tap_skip("a driver that maps memory for its device", "no vivid video output");
 	}
-	if (!geteuid() && system("modprobe -r vivid 2>/dev/null"))
-		tap_note("vivid stays loaded");
+	vivid_unload();
 	node_nothing_left();
 	return tap_end();
 }
