@@ -51,8 +51,6 @@ struct alloc_job {
 	struct dma_buf *dmabufs[OBJECTS_MAX];
 };
 
-static atomic64_t last_frame_id;
-
 static int check_arg(const struct yamp_alloc *arg)
 {
 	u32 access = arg->fd_flags & O_ACCMODE;
@@ -163,7 +161,7 @@ static int allocate_frame(struct alloc_job *job, struct yamp_spec *spec)
 	const struct yamp_solution *solution = &job->solution;
 	int ret = 0;
 
-	spec->frame_id = atomic64_inc_return(&last_frame_id);
+	spec->frame_id = yamp_frame_id_new();
 	for (u32 i = 0; !ret && i < solution->frame.object_count; i++) {
 		spec->object = i;
 		ret = allocate_object(job, spec);

@@ -152,6 +152,18 @@ static size_t name_planes(const struct yamp_buffer *buffer, char *name, size_t s
 	return used;
 }
 
+static size_t name_frame(const struct yamp_buffer *buffer, char *name, size_t size)
+{
+	const struct yamp_frame *frame = &buffer->frame;
+	size_t used;
+
+	used = scnprintf(name, size, " fmt=%c%c%c%c %ux%u mod=0x%llx", frame->fourcc & 0x7f,
+			 frame->fourcc >> 8 & 0x7f, frame->fourcc >> 16 & 0x7f,
+			 frame->fourcc >> 24 & 0x7f, frame->width, frame->height,
+			 frame->modifier);
+	return used + name_planes(buffer, name + used, size - used);
+}
+
 static void name_buffer(struct yamp_buffer *buffer)
 {
 	const struct yamp_frame *frame = &buffer->frame;
@@ -159,13 +171,17 @@ static void name_buffer(struct yamp_buffer *buffer)
 	char *name = buffer->exp_name;
 	size_t used;
 
-	used = scnprintf(name, size, "yamp id=%llu obj=%u fmt=%c%c%c%c %ux%u mod=0x%llx",
-			 buffer->frame_id, buffer->object, frame->fourcc & 0x7f,
-			 frame->fourcc >> 8 & 0x7f, frame->fourcc >> 16 & 0x7f,
-			 frame->fourcc >> 24 & 0x7f, frame->width, frame->height,
-			 frame->modifier);
-	used += name_planes(buffer, name + used, size - used);
+	used = scnprintf(name, size, "yamp id=%llu obj=%u", buffer->frame_id, buffer->object);
+	if (frame->fourcc)
+		used += name_frame(buffer, name + used, size - used);
 	scnprintf(name + used, size - used, " place=%s", buffer->ops->name);
+}
+
+u64 yamp_frame_id_new(void)
+{
+	static atomic64_t last;
+
+	return atomic64_inc_return(&last);
 }
 
 static struct yamp_buffer *buffer_init(const struct yamp_spec *spec)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The module and its two device nodes. Nothing else outlives a buffer: a dma-buf
+ * The module and its three device nodes. Nothing else outlives a buffer: a dma-buf
  * holds a reference to the module, so it can be removed when the last is gone.
  */
 #include <linux/fs.h>
@@ -24,6 +24,14 @@ static const struct file_operations yamp_query_fops = {
 	.compat_ioctl = compat_ptr_ioctl,
 };
 
+static const struct file_operations yamp_heap_fops = {
+	.owner = THIS_MODULE,
+	.open = yamp_owner_open,
+	.release = yamp_owner_release,
+	.unlocked_ioctl = yamp_heap_ioctl,
+	.compat_ioctl = compat_ptr_ioctl,
+};
+
 static struct miscdevice yamp_device = {
 	.minor = MISC_DYNAMIC_MINOR,
 	.name = "yamp",
@@ -36,6 +44,14 @@ static struct miscdevice yamp_query_device = {
 	.name = "yamp-query",
 	.fops = &yamp_query_fops,
 	.mode = 0666,
+};
+
+static struct miscdevice yamp_heap_device = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = "yamp-heap",
+	.nodename = "dma_heap/yamp",
+	.fops = &yamp_heap_fops,
+	.mode = 0660,
 };
 
 static int __init yamp_init(void)
@@ -51,8 +67,13 @@ static int __init yamp_init(void)
 	ret = misc_register(&yamp_query_device);
 	if (ret)
 		goto deregister_device;
+	ret = misc_register(&yamp_heap_device);
+	if (ret)
+		goto deregister_query_device;
 	return 0;
 
+deregister_query_device:
+	misc_deregister(&yamp_query_device);
 deregister_device:
 	misc_deregister(&yamp_device);
 finish_probe:
@@ -62,6 +83,7 @@ finish_probe:
 
 static void __exit yamp_exit(void)
 {
+	misc_deregister(&yamp_heap_device);
 	misc_deregister(&yamp_query_device);
 	misc_deregister(&yamp_device);
 	yamp_probe_finish();

@@ -132,7 +132,7 @@ struct yamp_spec {
  * struct yamp_buffer - the memory behind one dma-buf
  *
  * Fixed when it is created:
- * @frame: description
+ * @frame: description; of memory without one only its size and object_count
  * @frame_id: of the frame it belongs to
  * @object: its index in the frame
  * @object_size: bytes of every dma-buf of the frame
@@ -208,6 +208,9 @@ const struct yamp_placement_ops *yamp_placement_find(u32 placement);
 
 /** yamp_placement_mask - bit (1 << enum yamp_placement) for each that there is */
 u32 yamp_placement_mask(void);
+
+/** yamp_frame_id_new - an id that no frame had before */
+u64 yamp_frame_id_new(void);
 
 /**
  * yamp_buffer_create - allocate the memory of one dma-buf
@@ -493,6 +496,9 @@ void yamp_probe_finish(void);
  * the reservation lock.
  */
 int yamp_probe(struct dma_buf *dmabuf, struct yamp_pieces *pieces);
+
+/* yamp_heap.c: the ioctl of /dev/dma_heap/yamp, whose open file is an owner too */
+long yamp_heap_ioctl(struct file *file, unsigned int cmd, unsigned long address);
 
 /* yamp_check.c: YAMP_IOC_VERIFY */
 long yamp_ioctl_verify(struct yamp_owner *owner, void __user *arg, size_t size);

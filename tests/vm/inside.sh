@@ -6,7 +6,7 @@
 
 set -Eeuo pipefail
 lab_here=$(dirname "$(readlink -f "$0")")
-for file in progress cache release root initramfs modules project qemu; do
+for file in progress cache release root initramfs modules selftests project qemu; do
 	# shellcheck source=/dev/null
 	. "$lab_here/$file.sh"
 done
@@ -52,6 +52,7 @@ own_mounts
 root_prepare
 initramfs_prepare
 modules_prepare
+selftests_prepare
 project_prepare
 [[ $LAB_BUILD_ONLY == no ]] || exit 0
 

@@ -6,8 +6,9 @@
  * A buffer is a dma-buf file descriptor. Its description is fixed when it is
  * allocated; every holder of the descriptor can read it, nobody can change it.
  *
- *   /dev/yamp        0660 group video   every ioctl of this file
- *   /dev/yamp-query  0666               INFO, DESCRIBE and VERIFY only
+ *   /dev/yamp           0660 group video   every ioctl of this file
+ *   /dev/yamp-query     0666               INFO, DESCRIBE and VERIFY only
+ *   /dev/dma_heap/yamp  0660 group video   that of <linux/dma-heap.h> instead
  *
  * Rules that hold for every ioctl here:
  *   - callers zero a struct before they fill it; structs only grow at their end;
@@ -505,7 +506,8 @@ struct yamp_access {
  * @pins: out, users that keep the pages in place
  * @reserved: out, zero
  * @access: out, indexed by enum yamp_access_kind; further entries are zero
- * @frame: out, the description
+ * @frame: out, the description. Memory from the dma-heap node has none: then
+ *	fourcc and plane_count are 0, and size and object_count are all that is set
  *
  * Errors: EBADF not an open descriptor; EINVAL not a dma-buf; E2BIG; EFAULT; with
  * %YAMP_DESCRIBE_PROBE also EACCES not on this node, EOPNOTSUPP the exporter does
