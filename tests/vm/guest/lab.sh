@@ -7,8 +7,8 @@
 #
 # Settings read by weston_start: LAB_SHELL (desktop), LAB_SIZE (1280x720), LAB_SCOPES
 # (log,drm-backend), WITH_PLUGIN (1 loads yamp.so), LAB_WRAP (a command that runs
-# Weston, for example "valgrind -q"). The kiosk shell is for one client only: it crashes on the one
-# that comes after a fullscreen one (seen on 14 and 16).
+# Weston, for example "valgrind -q"). The kiosk shell of Weston 16 crashes on the client
+# that comes after a fullscreen one.
 
 lab_error() {
 	echo "lab: $*" >&2
