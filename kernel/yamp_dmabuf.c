@@ -11,9 +11,7 @@
  */
 #include <linux/dma-buf.h>
 #include <linux/dma-mapping.h>
-#include <linux/dma-resv.h>
 #include <linux/err.h>
-#include <linux/highmem.h>
 #include <linux/iosys-map.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -180,56 +178,6 @@ static void vunmap_dma_buf(struct dma_buf *dmabuf, struct iosys_map *map)
 	yamp_access_end(&buffer->access, YAMP_ACCESS_VMAP);
 }
 
-/* A device that only reads or only writes needs that half, whatever the CPU does. */
-static enum dma_data_direction sync_direction(const struct yamp_map *map,
-					      enum dma_data_direction cpu)
-{
-	return map->direction == DMA_BIDIRECTIONAL ? cpu : map->direction;
-}
-
-/*
- * The core waits for fences only after this returns, but memory can be handed to
- * the CPU only when the devices are done with it.
- */
-static int begin_cpu_access(struct dma_buf *dmabuf, enum dma_data_direction direction)
-{
-	bool write = direction != DMA_FROM_DEVICE;
-	struct yamp_buffer *buffer = dmabuf->priv;
-	char who[YAMP_NAME_LEN];
-	struct yamp_map *map;
-	long ret;
-
-	ret = dma_resv_wait_timeout(dmabuf->resv, dma_resv_usage_rw(write), true,
-				    MAX_SCHEDULE_TIMEOUT);
-	if (ret < 0)
-		return ret;
-	mutex_lock(&buffer->lock);
-	if (buffer->vaddr)
-		invalidate_kernel_vmap_range(buffer->vaddr, yamp_buffer_size(buffer));
-	/* For writing too: who writes a part keeps the rest. */
-	list_for_each_entry(map, &buffer->maps, node)
-		dma_sync_sgtable_for_cpu(map->device, &map->table, map->direction);
-	mutex_unlock(&buffer->lock);
-	yamp_access_driver(who);
-	yamp_access_begin(&buffer->access, who[0] ? YAMP_ACCESS_CPU : YAMP_ACCESS_SYNC, who);
-	return 0;
-}
-
-static int end_cpu_access(struct dma_buf *dmabuf, enum dma_data_direction direction)
-{
-	struct yamp_buffer *buffer = dmabuf->priv;
-	struct yamp_map *map;
-
-	mutex_lock(&buffer->lock);
-	if (buffer->vaddr)
-		flush_kernel_vmap_range(buffer->vaddr, yamp_buffer_size(buffer));
-	list_for_each_entry(map, &buffer->maps, node)
-		dma_sync_sgtable_for_device(map->device, &map->table,
-					    sync_direction(map, direction));
-	mutex_unlock(&buffer->lock);
-	return 0;
-}
-
 /* The mapping keeps the dma-buf's file, and that the buffer. */
 static void vma_open(struct vm_area_struct *vma)
 {
@@ -339,8 +287,8 @@ static const struct dma_buf_ops dma_buf_ops = {
 	.unmap_dma_buf = unmap_dma_buf,
 	.vmap = vmap_dma_buf,
 	.vunmap = vunmap_dma_buf,
-	.begin_cpu_access = begin_cpu_access,
-	.end_cpu_access = end_cpu_access,
+	.begin_cpu_access = yamp_domain_begin_cpu,
+	.end_cpu_access = yamp_domain_end_cpu,
 	.mmap = mmap_dma_buf,
 	.release = release_dma_buf,
 };

@@ -20,6 +20,7 @@
 #define ALLOC_SIZE_V1		sizeof(struct yamp_alloc)
 #define DESCRIBE_SIZE_V1	sizeof(struct yamp_describe)
 #define VERIFY_SIZE_V2		sizeof(struct yamp_verify)
+#define SET_DOMAIN_SIZE_V2	sizeof(struct yamp_set_domain)
 
 u64 yamp_size_max(void)
 {
@@ -142,6 +143,8 @@ static const struct ioctl_entry entries[] = {
 	[_IOC_NR(YAMP_IOC_ALLOC) - 0x80] = { yamp_ioctl_alloc, ALLOC_SIZE_V1, false },
 	[_IOC_NR(YAMP_IOC_DESCRIBE) - 0x80] = { ioctl_describe, DESCRIBE_SIZE_V1, true },
 	[_IOC_NR(YAMP_IOC_VERIFY) - 0x80] = { yamp_ioctl_verify, VERIFY_SIZE_V2, true },
+	[_IOC_NR(YAMP_IOC_SET_DOMAIN) - 0x80] = { yamp_ioctl_set_domain, SET_DOMAIN_SIZE_V2,
+						  false },
 };
 
 static const struct ioctl_entry *find_entry(unsigned int cmd)

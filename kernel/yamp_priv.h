@@ -279,6 +279,11 @@ struct dma_buf *yamp_dmabuf_export(struct yamp_buffer *buffer, int flags);
 /** yamp_dmabuf_buffer - the buffer of a dma-buf, NULL if another exporter's */
 struct yamp_buffer *yamp_dmabuf_buffer(const struct dma_buf *dmabuf);
 
+/* yamp_domain.c: begin_cpu_access and end_cpu_access; YAMP_IOC_SET_DOMAIN */
+int yamp_domain_begin_cpu(struct dma_buf *dmabuf, enum dma_data_direction direction);
+int yamp_domain_end_cpu(struct dma_buf *dmabuf, enum dma_data_direction direction);
+long yamp_ioctl_set_domain(struct yamp_owner *owner, void __user *arg, size_t size);
+
 /* yamp_access.c */
 void yamp_access_init(struct yamp_access_log *log);
 void yamp_access_finish(struct yamp_access_log *log);

@@ -175,6 +175,15 @@ NEXT(yamp_verify, verdict, reserved);
 NEXT(yamp_verify, reserved, conflict);
 LAST(yamp_verify, conflict, 152);
 
+FIRST(yamp_set_domain, fd);
+NEXT(yamp_set_domain, fd, domain);
+NEXT(yamp_set_domain, domain, flags);
+NEXT(yamp_set_domain, flags, plane);
+NEXT(yamp_set_domain, plane, offset);
+NEXT(yamp_set_domain, offset, size);
+NEXT(yamp_set_domain, size, reserved);
+LAST(yamp_set_domain, reserved, 48);
+
 /* Aligned by themselves also where the compiler would be content with 4. */
 _Static_assert(offsetof(struct yamp_constraint, address_mask) % 8 == 0, "address_mask");
 _Static_assert(offsetof(struct yamp_alloc, frame) % 8 == 0, "frame in alloc");

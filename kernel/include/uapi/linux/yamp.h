@@ -442,7 +442,7 @@ enum yamp_access_kind {
 	YAMP_ACCESS_MMAP		= 2,	/* mmap by a process */
 	YAMP_ACCESS_FAULT		= 3,	/* fault on such a mapping; one may map all pages */
 	YAMP_ACCESS_CPU			= 4,	/* begin_cpu_access by a driver */
-	YAMP_ACCESS_SYNC		= 5,	/* the same by a process: DMA_BUF_IOCTL_SYNC */
+	YAMP_ACCESS_SYNC		= 5,	/* the same by a process: DMA_BUF_IOCTL_SYNC, SET_DOMAIN */
 	YAMP_ACCESS_ATTACH		= 6,	/* a device imported it; no access yet */
 };
 
@@ -578,10 +578,53 @@ struct yamp_verify {
 	struct yamp_conflict conflict;
 };
 
+/** enum yamp_domain - whose turn it is */
+enum yamp_domain {
+	YAMP_DOMAIN_DEVICE		= 0,	/* what the CPU did is over */
+	YAMP_DOMAIN_CPU			= 1,	/* the CPU is about to begin */
+};
+
+#define YAMP_DOMAIN_READ	(1U << 0)	/* the CPU reads */
+#define YAMP_DOMAIN_WRITE	(1U << 1)	/* the CPU writes */
+
+/** YAMP_PLANE_ALL - the dma-buf, whatever lies where in it */
+#define YAMP_PLANE_ALL		0xffffffffU
+
+/**
+ * struct yamp_set_domain - argument of YAMP_IOC_SET_DOMAIN, nothing is out
+ * @fd: a dma-buf of ours
+ * @domain: enum yamp_domain
+ * @flags: YAMP_DOMAIN_READ, YAMP_DOMAIN_WRITE or both: what the CPU does
+ * @plane: colour plane that the range is in, or %YAMP_PLANE_ALL
+ * @offset: first byte of the range, in the plane or in the dma-buf
+ * @size: bytes of the range; 0 is to the end
+ * @reserved: zero
+ *
+ * As DMA_BUF_IOCTL_SYNC, of a range: %YAMP_DOMAIN_CPU before, %YAMP_DOMAIN_DEVICE
+ * after the CPU reads or writes it. The first waits for the fences of devices that
+ * are not done with the dma-buf, whatever the range. Both do the maintenance that
+ * the devices need that have it mapped. Counted as %YAMP_ACCESS_SYNC.
+ *
+ * Errors: EBADF not an open descriptor; EINVAL not a dma-buf, no such plane in it,
+ * a range that is empty or not wholly inside; EOPNOTSUPP another exporter's, for
+ * which there is DMA_BUF_IOCTL_SYNC; EACCES to write through a descriptor that only
+ * reads, or on this node; EINTR while waiting; E2BIG; EFAULT.
+ */
+struct yamp_set_domain {
+	__s32 fd;
+	__u32 domain;
+	__u32 flags;
+	__u32 plane;
+	__u64 offset;
+	__u64 size;
+	__u32 reserved[4];
+};
+
 #define YAMP_IOC_MAGIC		'Y'
 #define YAMP_IOC_INFO		_IOWR(YAMP_IOC_MAGIC, 0x80, struct yamp_info)
 #define YAMP_IOC_ALLOC		_IOWR(YAMP_IOC_MAGIC, 0x81, struct yamp_alloc)
 #define YAMP_IOC_DESCRIBE	_IOWR(YAMP_IOC_MAGIC, 0x82, struct yamp_describe)
 #define YAMP_IOC_VERIFY		_IOWR(YAMP_IOC_MAGIC, 0x83, struct yamp_verify)
+#define YAMP_IOC_SET_DOMAIN	_IOWR(YAMP_IOC_MAGIC, 0x84, struct yamp_set_domain)
 
 #endif /* _UAPI_LINUX_YAMP_H */
