@@ -51,15 +51,19 @@ static void printable_task(char task[YAMP_TASK_LEN])
 			*task = '?';
 }
 
+void yamp_access_task(char task[YAMP_TASK_LEN], struct pid **pid)
+{
+	printable_task(task);
+	*pid = current->flags & PF_KTHREAD ? NULL : get_pid(task_tgid(current));
+}
+
 void yamp_access_begin(struct yamp_access_log *log, enum yamp_access_kind kind, const char *who)
 {
 	struct yamp_access_record *record = &log->records[kind];
 	char task[YAMP_TASK_LEN];
-	struct pid *pid = NULL;
+	struct pid *pid;
 
-	printable_task(task);
-	if (!(current->flags & PF_KTHREAD))
-		pid = get_pid(task_tgid(current));
+	yamp_access_task(task, &pid);
 	spin_lock(&log->lock);
 	record->total++;
 	if (has_end(kind))

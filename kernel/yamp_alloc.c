@@ -23,8 +23,9 @@
  * struct alloc_job - one call on its way
  * @owner: open file that it came through
  * @arg: the argument, later the answer
- * @records: of the consumers, copied
- * @consumers: for the solver; their formats are copies of ours
+ * @records: of the consumers, copied: the caller's, then those of drivers
+ * @consumers: for the solver; the caller's formats are copies of ours
+ * @drivers: whose records were added
  * @solution: of the solver
  * @choice: of yamp_place()
  * @object_count: dma-bufs wanted
@@ -40,6 +41,7 @@ struct alloc_job {
 	struct yamp_alloc arg;
 	struct yamp_constraint records[YAMP_MAX_CONSTRAINTS];
 	struct yamp_consumer consumers[YAMP_MAX_CONSTRAINTS];
+	struct yamp_drivers drivers;
 	struct yamp_solution solution;
 	struct yamp_choice choice;
 	u32 object_count;
@@ -74,6 +76,11 @@ static int read_records(struct alloc_job *job)
 	return ret;
 }
 
+static u32 consumer_count(const struct alloc_job *job)
+{
+	return job->arg.constraint_count + job->drivers.count;
+}
+
 /* The solver knows pages of 4 KiB, the kernel may have larger ones. */
 static void round_objects(struct yamp_solution *solution)
 {
@@ -101,14 +108,14 @@ static int solve(struct alloc_job *job)
 	};
 	int ret;
 
-	ret = yamp_solve(&request, job->consumers, arg->constraint_count, &job->solution,
+	ret = yamp_solve(&request, job->consumers, consumer_count(job), &job->solution,
 			 &arg->conflict);
 	if (ret)
 		return ret;
 	round_objects(&job->solution);
 	if (job->solution.frame.size > yamp_size_max())
 		return -EOVERFLOW;
-	return yamp_place(arg->placement, job->records, arg->constraint_count, &job->solution,
+	return yamp_place(arg->placement, job->records, consumer_count(job), &job->solution,
 			  &job->choice, &arg->conflict);
 }
 
@@ -224,6 +231,8 @@ static int run_job(struct alloc_job *job, void __user *arg, size_t size)
 	int ret;
 
 	ret = solve(job);
+	if (ret == -EDOM)
+		yamp_drivers_name(&job->drivers, &job->arg.conflict);
 	if (ret == -EDOM && copy_to_user(&user->conflict, &job->arg.conflict,
 					 sizeof(job->arg.conflict)))
 		return -EFAULT;
@@ -248,6 +257,7 @@ static int run_job(struct alloc_job *job, void __user *arg, size_t size)
 
 static void job_destroy(struct alloc_job *job)
 {
+	yamp_drivers_finish(&job->drivers, job->consumers);
 	for (u32 i = 0; i < YAMP_MAX_CONSTRAINTS; i++)
 		yamp_consumer_finish(&job->consumers[i]);
 	kvfree(job);
@@ -264,6 +274,8 @@ long yamp_ioctl_alloc(struct yamp_owner *owner, void __user *arg, size_t size)
 	ret = copy_struct_from_user(&job->arg, sizeof(job->arg), arg, size);
 	ret = ret ?: check_arg(&job->arg);
 	ret = ret ?: read_records(job);
+	ret = ret ?: yamp_drivers_add(&job->drivers, job->records, job->consumers,
+				      job->arg.constraint_count);
 	ret = ret ?: run_job(job, arg, size);
 	job_destroy(job);
 	return ret;

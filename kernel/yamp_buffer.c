@@ -203,6 +203,8 @@ static struct yamp_buffer *buffer_init(const struct yamp_spec *spec)
 	buffer->owner = yamp_owner_get(spec->owner);
 	buffer->user = spec->user;
 	mutex_init(&buffer->lock);
+	mutex_init(&buffer->maps_lock);
+	INIT_LIST_HEAD(&buffer->pin_list);
 	INIT_LIST_HEAD(&buffer->maps);
 	yamp_access_init(&buffer->access);
 	name_buffer(buffer);
@@ -234,6 +236,7 @@ free_pages:
 	kvfree(buffer->pages);
 free_buffer:
 	yamp_owner_put(buffer->owner);
+	mutex_destroy(&buffer->maps_lock);
 	mutex_destroy(&buffer->lock);
 	kfree(buffer);
 	return ERR_PTR(ret);
@@ -248,6 +251,7 @@ void yamp_buffer_destroy(struct yamp_buffer *buffer)
 	yamp_quota_uncharge(buffer->owner, buffer->user, yamp_buffer_size(buffer), 1);
 	yamp_owner_put(buffer->owner);
 	yamp_access_finish(&buffer->access);
+	mutex_destroy(&buffer->maps_lock);
 	mutex_destroy(&buffer->lock);
 	kfree(buffer);
 }

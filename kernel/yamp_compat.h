@@ -16,8 +16,10 @@
 /* 6.13: namespaces became strings */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
 #define YAMP_IMPORT_NS(ns)	MODULE_IMPORT_NS(ns)
+#define EXPORT_SYMBOL_YAMP(symbol)	EXPORT_SYMBOL_NS_GPL(symbol, YAMP)
 #else
 #define YAMP_IMPORT_NS(ns)	MODULE_IMPORT_NS(#ns)
+#define EXPORT_SYMBOL_YAMP(symbol)	EXPORT_SYMBOL_NS_GPL(symbol, "YAMP")
 #endif
 
 /* 7.0: VMA flags became a bitmap. No flags: the size counts as committed. */

@@ -74,7 +74,9 @@ static int map_device(struct yamp_buffer *buffer, struct yamp_map *map)
 	ret = dma_map_sgtable(map->device, &map->table, map->direction, 0);
 	if (ret)
 		goto free_table;
+	mutex_lock(&buffer->maps_lock);
 	list_add(&map->node, &buffer->maps);
+	mutex_unlock(&buffer->maps_lock);
 	if (map->direction != DMA_TO_DEVICE)
 		buffer->dirty = true;
 	return 0;
@@ -130,7 +132,9 @@ static void unmap_dma_buf(struct dma_buf_attachment *attachment, struct sg_table
 	struct yamp_map *map = container_of(table, struct yamp_map, table);
 
 	mutex_lock(&buffer->lock);
+	mutex_lock(&buffer->maps_lock);
 	list_del(&map->node);
+	mutex_unlock(&buffer->maps_lock);
 	dma_unmap_sgtable(map->device, table, map->direction, 0);
 	sg_free_table(table);
 	yamp_buffer_unpin(buffer);

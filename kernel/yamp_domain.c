@@ -74,15 +74,22 @@ static void sync_map(struct yamp_map *map, const struct span *range,
 }
 
 /* For writing too: who writes a part keeps the rest. */
-static void give_to_cpu(struct yamp_buffer *buffer, const struct span *range)
+static void sync_for_cpu(struct yamp_buffer *buffer, const struct span *range, void *vaddr)
 {
 	struct yamp_map *map;
 
-	mutex_lock(&buffer->lock);
-	if (buffer->vaddr)
-		invalidate_kernel_vmap_range(buffer->vaddr, yamp_buffer_size(buffer));
+	mutex_lock(&buffer->maps_lock);
+	if (vaddr)
+		invalidate_kernel_vmap_range(vaddr, yamp_buffer_size(buffer));
 	list_for_each_entry(map, &buffer->maps, node)
 		sync_map(map, range, map->direction, true);
+	mutex_unlock(&buffer->maps_lock);
+}
+
+static void give_to_cpu(struct yamp_buffer *buffer, const struct span *range)
+{
+	mutex_lock(&buffer->lock);
+	sync_for_cpu(buffer, range, buffer->vaddr);
 	mutex_unlock(&buffer->lock);
 }
 
@@ -93,16 +100,24 @@ static enum dma_data_direction device_direction(const struct yamp_map *map,
 	return map->direction == DMA_BIDIRECTIONAL ? cpu : map->direction;
 }
 
-static void give_to_devices(struct yamp_buffer *buffer, const struct span *range,
-			    enum dma_data_direction cpu)
+static void sync_for_devices(struct yamp_buffer *buffer, const struct span *range, void *vaddr,
+			     enum dma_data_direction cpu)
 {
 	struct yamp_map *map;
 
-	mutex_lock(&buffer->lock);
-	if (buffer->vaddr)
-		flush_kernel_vmap_range(buffer->vaddr, yamp_buffer_size(buffer));
+	mutex_lock(&buffer->maps_lock);
+	if (vaddr)
+		flush_kernel_vmap_range(vaddr, yamp_buffer_size(buffer));
 	list_for_each_entry(map, &buffer->maps, node)
 		sync_map(map, range, device_direction(map, cpu), false);
+	mutex_unlock(&buffer->maps_lock);
+}
+
+static void give_to_devices(struct yamp_buffer *buffer, const struct span *range,
+			    enum dma_data_direction cpu)
+{
+	mutex_lock(&buffer->lock);
+	sync_for_devices(buffer, range, buffer->vaddr, cpu);
 	mutex_unlock(&buffer->lock);
 }
 
@@ -118,6 +133,21 @@ static int wait_for_devices(struct dma_buf *dmabuf, enum dma_data_direction cpu)
 static struct span whole(const struct yamp_buffer *buffer)
 {
 	return (struct span){ 0, yamp_buffer_size(buffer) };
+}
+
+void yamp_domain_sync_for_cpu(struct yamp_buffer *buffer, void *vaddr)
+{
+	struct span range = whole(buffer);
+
+	sync_for_cpu(buffer, &range, vaddr);
+}
+
+void yamp_domain_sync_for_device(struct yamp_buffer *buffer, void *vaddr,
+				 enum dma_data_direction direction)
+{
+	struct span range = whole(buffer);
+
+	sync_for_devices(buffer, &range, vaddr, direction);
 }
 
 /* The core waits for fences only after this returns. */

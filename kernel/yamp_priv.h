@@ -6,17 +6,21 @@
  *
  *   mmap_lock or dma_resv of the dma-buf	taken by our callers, never by us
  *     yamp_buffer.lock				pages, pins, who maps them
+ *       yamp_buffer.maps_lock			the list of device mappings
  *       yamp_access_log.lock			who came last
  *   quota_lock					usage per user and open file, alone
+ *   registry_lock				drivers' records, alone
  *
  * yamp_buffer.lock is held while memory is allocated and reclaimed, so nothing
- * that reclaim calls may take it.
+ * that reclaim calls may take it, and nothing that signals a fence, for which
+ * reclaim may wait. yamp_buffer.maps_lock is for these.
  */
 #ifndef YAMP_PRIV_H
 #define YAMP_PRIV_H
 
 #include <linux/dma-buf.h>
 #include <linux/fs.h>
+#include <linux/iosys-map.h>
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
@@ -156,7 +160,9 @@ struct yamp_spec {
  * @vmas: CPU mappings, protected by @lock
  * @vmas_pin: one of them was touched, so together they have one of @pins, until
  *	the last is gone; protected by @lock
- * @maps: of struct yamp_map, by its @node; protected by @lock
+ * @pin_list: of struct yamp_pin, by its node; protected by @lock
+ * @maps_lock: see the head of this file
+ * @maps: of struct yamp_map, by its @node; changes under @lock and @maps_lock
  * @access: who accessed it, has its own lock
  */
 struct yamp_buffer {
@@ -183,6 +189,8 @@ struct yamp_buffer {
 	void *vaddr;
 	unsigned int vmas;
 	bool vmas_pin;
+	struct list_head pin_list;
+	struct mutex maps_lock;	/* see the head of this file */
 	struct list_head maps;
 	struct yamp_access_log access;
 };
@@ -199,6 +207,24 @@ struct yamp_map {
 	struct device *device;
 	enum dma_data_direction direction;
 	struct sg_table table;
+};
+
+/**
+ * struct yamp_pin - a driver's hold on a buffer, made by yamp_pin()
+ * @node: in yamp_buffer.pin_list
+ * @dmabuf: through which it was taken, a reference
+ * @map: kernel mapping, or null
+ * @tag: the driver's word for it
+ * @pid: process that asked for it, owned; NULL is a kernel thread
+ * @task: name of the thread that did, printable
+ */
+struct yamp_pin {
+	struct list_head node;
+	struct dma_buf *dmabuf;
+	struct iosys_map map;
+	char tag[YAMP_NAME_LEN];
+	struct pid *pid;
+	char task[YAMP_TASK_LEN];
 };
 
 /* yamp_buffer.c */
@@ -284,9 +310,25 @@ int yamp_domain_begin_cpu(struct dma_buf *dmabuf, enum dma_data_direction direct
 int yamp_domain_end_cpu(struct dma_buf *dmabuf, enum dma_data_direction direction);
 long yamp_ioctl_set_domain(struct yamp_owner *owner, void __user *arg, size_t size);
 
+/**
+ * yamp_domain_sync_for_cpu - make what devices wrote visible to the CPU
+ * @vaddr: the kernel mapping, NULL if there is none
+ *
+ * For devices that have it mapped now. Takes yamp_buffer.maps_lock, allocates
+ * nothing, waits for no fence.
+ */
+void yamp_domain_sync_for_cpu(struct yamp_buffer *buffer, void *vaddr);
+
+/** yamp_domain_sync_for_device - the opposite; @direction is what the CPU did */
+void yamp_domain_sync_for_device(struct yamp_buffer *buffer, void *vaddr,
+				 enum dma_data_direction direction);
+
 /* yamp_access.c */
 void yamp_access_init(struct yamp_access_log *log);
 void yamp_access_finish(struct yamp_access_log *log);
+
+/** yamp_access_task - the current task's printable name, and its process, referenced */
+void yamp_access_task(char task[YAMP_TASK_LEN], struct pid **pid);
 
 /**
  * yamp_access_begin - note an access by the current task
@@ -507,6 +549,39 @@ long yamp_heap_ioctl(struct file *file, unsigned int cmd, unsigned long address)
 
 /* yamp_check.c: YAMP_IOC_VERIFY */
 long yamp_ioctl_verify(struct yamp_owner *owner, void __user *arg, size_t size);
+
+/* yamp_registry.c */
+
+/**
+ * struct yamp_drivers - registered drivers that take part in a call
+ * @registered: each once, referenced
+ * @count: entries of @registered
+ * @first: index of the first one's record, behind the caller's
+ */
+struct yamp_drivers {
+	struct yamp_registration *registered[YAMP_MAX_CONSTRAINTS];
+	u32 count;
+	u32 first;
+};
+
+/**
+ * yamp_drivers_add - add the records of drivers that the caller's records name
+ * @drivers: zeroed before; for yamp_drivers_finish(), on failure too
+ * @records: @count of the caller's, with room for YAMP_MAX_CONSTRAINTS; they lose
+ *	the flag YAMP_CONSTRAINT_REGISTERED
+ * @consumers: likewise
+ * @count: at most YAMP_MAX_CONSTRAINTS
+ *
+ * Returns 0; -ENODEV no such driver; -EINVAL no room, or a name without an end.
+ */
+int yamp_drivers_add(struct yamp_drivers *drivers, struct yamp_constraint *records,
+		     struct yamp_consumer *consumers, u32 count);
+
+/** yamp_drivers_name - say YAMP_CONSUMER_KERNEL for a driver in an answer to the caller */
+void yamp_drivers_name(const struct yamp_drivers *drivers, struct yamp_conflict *conflict);
+
+/** yamp_drivers_finish - drop the references, and @consumers' formats that came with them */
+void yamp_drivers_finish(struct yamp_drivers *drivers, struct yamp_consumer *consumers);
 
 /* yamp_alloc.c: YAMP_IOC_ALLOC */
 long yamp_ioctl_alloc(struct yamp_owner *owner, void __user *arg, size_t size);

@@ -151,9 +151,21 @@ struct yamp_plane_constraint {
 #define YAMP_CONSTRAINT_TIGHT_PLANES	(1U << 0)
 
 /**
+ * YAMP_CONSTRAINT_REGISTERED - a driver of this kernel has a record of its own
+ *
+ * The driver that registered itself under this record's name adds what it needs,
+ * as one more consumer behind the caller's, once however many records name it.
+ * In a conflict it is %YAMP_CONSUMER_KERNEL, by its name. Only the kernel knows
+ * the flag, and only YAMP_IOC_ALLOC takes it: ENODEV if no driver has that name,
+ * EINVAL if more than %YAMP_MAX_CONSTRAINTS records come together. Without the
+ * flag a name means nothing.
+ */
+#define YAMP_CONSTRAINT_REGISTERED	(1U << 16)
+
+/**
  * struct yamp_constraint - all that one consumer needs of a buffer
- * @name: of the consumer, NUL-terminated, printable; used in answers, never to
- *	find a device
+ * @name: of the consumer, NUL-terminated, printable; used in answers, and to find
+ *	a driver only with %YAMP_CONSTRAINT_REGISTERED
  * @flags: YAMP_CONSTRAINT_*
  * @contiguity: enum yamp_contiguity
  * @cache: enum yamp_cache
@@ -400,9 +412,11 @@ struct yamp_info {
  * Errors: EINVAL bad argument; E2BIG nonzero unknown tail; EDOM the records
  * cannot be merged, see @conflict; EOVERFLOW the frame would be larger than
  * size_max of YAMP_IOC_INFO; ENOSPC only: @fd_count too small; EDQUOT the quota of
- * the user or of the open file; EMFILE, ENFILE no descriptors; ENOMEM no memory, also none left in the
- * placement asked for; EOPNOTSUPP unknown format, modifier that needs a device,
- * or a placement this machine lacks; EACCES the node does not allow it; EFAULT.
+ * the user or of the open file; EMFILE, ENFILE no descriptors; ENOMEM no memory,
+ * also none left in the placement asked for; EOPNOTSUPP unknown format, modifier
+ * that needs a device, or a placement this machine lacks; ENODEV no driver is
+ * registered under the name of a %YAMP_CONSTRAINT_REGISTERED record; EACCES the
+ * node does not allow it; EFAULT.
  */
 struct yamp_alloc {
 	__u32 fourcc;

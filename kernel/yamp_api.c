@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What other drivers call: include/linux/yamp.h documents it.
+ *
+ * There is no handle of our own around a dma-buf, so a driver that knows dma-bufs
+ * has nothing to learn about lifetimes; a pin is the one object that it gets.
+ */
+#include <linux/dma-buf.h>
+#include <linux/err.h>
+#include <linux/iosys-map.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/yamp.h>
+
+#include "yamp_compat.h"
+#include "yamp_priv.h"
+
+struct dma_buf *yamp_get(int fd)
+{
+	struct dma_buf *dmabuf = dma_buf_get(fd);
+
+	if (IS_ERR(dmabuf) || yamp_dmabuf_buffer(dmabuf))
+		return dmabuf;
+	dma_buf_put(dmabuf);
+	return ERR_PTR(-EMEDIUMTYPE);
+}
+EXPORT_SYMBOL_YAMP(yamp_get);
+
+int yamp_properties(const struct dma_buf *dmabuf, struct yamp_properties *properties)
+{
+	const struct yamp_buffer *buffer = yamp_dmabuf_buffer(dmabuf);
+
+	if (!buffer)
+		return -EMEDIUMTYPE;
+	properties->frame = &buffer->frame;
+	properties->frame_id = buffer->frame_id;
+	properties->size = yamp_buffer_size(buffer);
+	properties->address_mask = buffer->address_mask;
+	properties->object = buffer->object;
+	properties->placement = buffer->placement;
+	return 0;
+}
+EXPORT_SYMBOL_YAMP(yamp_properties);
+
+int yamp_suits(const struct dma_buf *dmabuf, const struct yamp_constraint *record,
+	       const struct yamp_format *formats, struct yamp_conflict *conflict)
+{
+	const struct yamp_consumer consumer = { record, formats };
+	struct yamp_buffer *buffer = yamp_dmabuf_buffer(dmabuf);
+	struct yamp_memory memory;
+	int ret;
+
+	if (!buffer || !buffer->frame.fourcc)
+		return -EMEDIUMTYPE;
+	ret = yamp_verify(&buffer->frame, buffer->object_size, &consumer, conflict);
+	if (ret)
+		return ret;
+	yamp_buffer_memory(buffer, &memory);
+	return yamp_suit(&memory, record, conflict);
+}
+EXPORT_SYMBOL_YAMP(yamp_suits);
+
+struct yamp_pin *yamp_pin(struct dma_buf *dmabuf, const char *tag)
+{
+	struct yamp_buffer *buffer = yamp_dmabuf_buffer(dmabuf);
+	struct yamp_pin *pin;
+	int ret;
+
+	if (!buffer)
+		return ERR_PTR(-EMEDIUMTYPE);
+	pin = kzalloc(sizeof(*pin), GFP_KERNEL_ACCOUNT);
+	if (!pin)
+		return ERR_PTR(-ENOMEM);
+	strscpy_pad(pin->tag, tag, sizeof(pin->tag));
+	pin->dmabuf = dmabuf;
+	yamp_access_task(pin->task, &pin->pid);
+	mutex_lock(&buffer->lock);
+	ret = yamp_buffer_pin(buffer, true);
+	if (!ret)
+		list_add(&pin->node, &buffer->pin_list);
+	mutex_unlock(&buffer->lock);
+	if (ret) {
+		put_pid(pin->pid);
+		kfree(pin);
+		return ERR_PTR(ret);
+	}
+	get_dma_buf(dmabuf);
+	return pin;
+}
+EXPORT_SYMBOL_YAMP(yamp_pin);
+
+void yamp_unpin(struct yamp_pin *pin)
+{
+	struct yamp_buffer *buffer;
+
+	if (!pin)
+		return;
+	if (!iosys_map_is_null(&pin->map))
+		dma_buf_vunmap_unlocked(pin->dmabuf, &pin->map);
+	buffer = yamp_dmabuf_buffer(pin->dmabuf);
+	mutex_lock(&buffer->lock);
+	list_del(&pin->node);
+	yamp_buffer_unpin(buffer);
+	mutex_unlock(&buffer->lock);
+	dma_buf_put(pin->dmabuf);
+	put_pid(pin->pid);
+	kfree(pin);
+}
+EXPORT_SYMBOL_YAMP(yamp_unpin);
+
+int yamp_vmap(struct yamp_pin *pin, struct iosys_map *map)
+{
+	int ret = dma_buf_vmap_unlocked(pin->dmabuf, &pin->map);
+
+	if (ret)
+		return ret;
+	*map = pin->map;
+	return 0;
+}
+EXPORT_SYMBOL_YAMP(yamp_vmap);
+
+void yamp_begin_cpu(struct yamp_pin *pin)
+{
+	struct yamp_buffer *buffer = yamp_dmabuf_buffer(pin->dmabuf);
+
+	yamp_domain_sync_for_cpu(buffer, pin->map.vaddr);
+	yamp_access_begin(&buffer->access, YAMP_ACCESS_CPU, pin->tag);
+}
+EXPORT_SYMBOL_YAMP(yamp_begin_cpu);
+
+void yamp_end_cpu(struct yamp_pin *pin, enum dma_data_direction direction)
+{
+	yamp_domain_sync_for_device(yamp_dmabuf_buffer(pin->dmabuf), pin->map.vaddr, direction);
+}
+EXPORT_SYMBOL_YAMP(yamp_end_cpu);
