@@ -11,6 +11,7 @@
 #include <linux/err.h>
 #include <linux/fcntl.h>
 #include <linux/file.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
@@ -93,6 +94,12 @@ static void round_objects(struct yamp_solution *solution)
 	}
 }
 
+/* Full lists of formats that have nothing in common take some 0.3 s. */
+static void solver_pause(void)
+{
+	cond_resched();
+}
+
 static int solve(struct alloc_job *job)
 {
 	struct yamp_alloc *arg = &job->arg;
@@ -105,6 +112,7 @@ static int solve(struct alloc_job *job)
 		.color_encoding = arg->color_encoding,
 		.color_range = arg->color_range,
 		.field = arg->field,
+		.pause = solver_pause,
 	};
 	int ret;
 

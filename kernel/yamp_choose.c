@@ -89,6 +89,8 @@ static int find_common(const struct yamp_task *task, __u32 mask, struct yamp_for
 
 	*stranger = 0;
 	for (i = 0; i < leader->record->format_count; i++) {
+		if (task->request->pause)
+			task->request->pause();
 		*format = leader->formats[i];
 		at = find_stranger(task, mask, format, &found);
 		if (at == task->count && representable(format))

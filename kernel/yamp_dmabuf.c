@@ -14,6 +14,7 @@
 #include <linux/err.h>
 #include <linux/iosys-map.h>
 #include <linux/mm.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
@@ -229,9 +230,11 @@ static vm_fault_t map_pages(const struct yamp_buffer *buffer, struct vm_area_str
 
 	if (vma->vm_pgoff + pages > buffer->page_count)
 		return VM_FAULT_SIGBUS;
-	for (unsigned long i = 0; i < pages && ret == VM_FAULT_NOPAGE; i++)
+	for (unsigned long i = 0; i < pages && ret == VM_FAULT_NOPAGE; i++) {
 		ret = vmf_insert_pfn(vma, vma->vm_start + (i << PAGE_SHIFT),
 				     page_to_pfn(buffer->pages[vma->vm_pgoff + i]));
+		cond_resched();
+	}
 	return ret;
 }
 

@@ -96,6 +96,8 @@ struct yamp_consumer {
  * @color_encoding: enum yamp_color_encoding
  * @color_range: enum yamp_color_range
  * @field: enum yamp_field
+ * @pause: called now and then where long lists of formats are compared, so that a
+ *	caller who holds up others can let them run; may be null
  */
 struct yamp_request {
 	__u64 modifier;
@@ -106,6 +108,7 @@ struct yamp_request {
 	__u32 color_encoding;
 	__u32 color_range;
 	__u32 field;
+	void (*pause)(void);
 };
 
 /**

@@ -108,6 +108,30 @@ static void too_many_formats(const void *data)
 	free(formats);
 }
 
+static unsigned int pauses;
+
+static void count_pause(void)
+{
+	pauses++;
+}
+
+/* Nothing in common is what takes longest: a pause for each format of the first. */
+static void pauses_between_formats(const void *data)
+{
+	static const struct yamp_format formats[] = { { .fourcc = 1 }, { .fourcc = 2 },
+						      { .fourcc = 3 } };
+	struct yamp_constraint records[] = { { .name = "a", .format_count = 2 },
+					     { .name = "b", .format_count = 1 } };
+	struct yamp_consumer consumers[] = { { &records[0], formats },
+					     { &records[1], &formats[2] } };
+	struct yamp_request any = { .width = 64, .height = 64, .count = 1, .pause = count_pause };
+	struct yamp_solution solution;
+	struct yamp_conflict conflict;
+
+	check(yamp_solve(&any, consumers, 2, &solution, &conflict) == -EDOM, "a common format");
+	check(pauses >= 2, "%u pauses, two formats", pauses);
+}
+
 static void merged_record(const void *data)
 {
 	static const struct yamp_constraint records[2] = {
@@ -144,13 +168,14 @@ static void merged_record(const void *data)
 
 int main(int argc, char **argv)
 {
-	struct test_case cases[SOLVE_CASE_COUNT + 3];
+	struct test_case cases[SOLVE_CASE_COUNT + 4];
 	unsigned int i;
 
 	for (i = 0; i < SOLVE_CASE_COUNT; i++)
 		cases[i] = (struct test_case){ solve_cases[i].name, one_case, &solve_cases[i] };
 	cases[i++] = (struct test_case){ "more records than the maximum", too_many_records, NULL };
 	cases[i++] = (struct test_case){ "more formats than the maximum", too_many_formats, NULL };
+	cases[i++] = (struct test_case){ "pauses between formats", pauses_between_formats, NULL };
 	cases[i++] = (struct test_case){ "the merged record", merged_record, NULL };
 	return test_main(argc, argv, cases, i);
 }
