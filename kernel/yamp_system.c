@@ -60,8 +60,8 @@ static int system_create(struct yamp_buffer *buffer)
 	int ret;
 
 	buffer->shmem = shmem_file_setup("yamp", yamp_buffer_size(buffer), YAMP_SHMEM_FLAGS);
-	if (IS_ERR(buffer->shmem))
-		return PTR_ERR(buffer->shmem);
+	if (IS_ERR(buffer->shmem))	/* ENOSPC, too, is for want of memory here */
+		return -ENOMEM;
 	mapping_set_gfp_mask(mapping_of(buffer), gfp | __GFP_RETRY_MAYFAIL);
 	ret = populate(buffer, gfp | __GFP_NORETRY);
 	if (ret)
