@@ -62,7 +62,10 @@ bool yamp_address_fits(struct page *page, u64 address_mask)
 bool yamp_memory_allows(u64 bytes)
 {
 	long free = si_mem_available() + get_nr_swap_pages() - (long)(totalram_pages() / 16);
+	struct yamp_pool_usage pool;
 
+	yamp_pool_usage(&pool);
+	free += pool.bytes >> PAGE_SHIFT;	/* given back when memory is short */
 	return free > 0 && bytes >> PAGE_SHIFT <= free;
 }
 
@@ -211,49 +214,81 @@ static struct yamp_buffer *buffer_init(const struct yamp_spec *spec)
 	return buffer;
 }
 
+/* Fresh memory for a buffer that has none. */
+static int get_memory(struct yamp_buffer *buffer)
+{
+	int ret;
+
+	buffer->pages = kvcalloc(buffer->page_count, sizeof(*buffer->pages),
+				 GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL | __GFP_NOWARN);
+	if (!buffer->pages)
+		return -ENOMEM;
+	ret = buffer->ops->create(buffer);
+	if (!ret && !buffer->ops->pin)
+		count_segments(buffer);
+	if (!ret)
+		return 0;
+	kvfree(buffer->pages);
+	buffer->pages = NULL;
+	return ret;
+}
+
+void yamp_buffer_free_shell(struct yamp_buffer *buffer)
+{
+	mutex_destroy(&buffer->maps_lock);
+	mutex_destroy(&buffer->lock);
+	kfree(buffer);
+}
+
+void yamp_buffer_free(struct yamp_buffer *buffer)
+{
+	buffer->ops->destroy(buffer);
+	kvfree(buffer->pages);
+	yamp_buffer_free_shell(buffer);
+}
+
 struct yamp_buffer *yamp_buffer_create(const struct yamp_spec *spec)
 {
 	struct yamp_buffer *buffer;
-	int ret = -ENOMEM;
+	int ret = 0;
 
 	if (!yamp_memory_allows(spec->object_size[spec->object]))
 		return ERR_PTR(-ENOMEM);
 	buffer = buffer_init(spec);
 	if (!buffer)
 		return ERR_PTR(-ENOMEM);
-	buffer->pages = kvcalloc(buffer->page_count, sizeof(*buffer->pages),
-				 GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL | __GFP_NOWARN);
-	if (!buffer->pages)
-		goto free_buffer;
-	ret = buffer->ops->create(buffer);
+	if (!yamp_pool_take(buffer))
+		ret = get_memory(buffer);
+	if (ret == -ENOMEM && yamp_pool_drain())
+		ret = get_memory(buffer);
 	if (ret)
-		goto free_pages;
-	if (!buffer->ops->pin)
-		count_segments(buffer);
+		goto free_buffer;
 	return buffer;
 
-free_pages:
-	kvfree(buffer->pages);
 free_buffer:
 	yamp_owner_put(buffer->owner);
-	mutex_destroy(&buffer->maps_lock);
-	mutex_destroy(&buffer->lock);
-	kfree(buffer);
+	yamp_buffer_free_shell(buffer);
 	return ERR_PTR(ret);
 }
 
 void yamp_buffer_destroy(struct yamp_buffer *buffer)
 {
+	bool kept;
+
 	if (!buffer)
 		return;
-	buffer->ops->destroy(buffer);
-	kvfree(buffer->pages);
+	kept = yamp_pool_wants(buffer);
+	if (!kept)	/* charged until the last page is gone */
+		buffer->ops->destroy(buffer);
 	yamp_quota_uncharge(buffer->owner, buffer->user, yamp_buffer_size(buffer), 1);
 	yamp_owner_put(buffer->owner);
 	yamp_access_finish(&buffer->access);
-	mutex_destroy(&buffer->maps_lock);
-	mutex_destroy(&buffer->lock);
-	kfree(buffer);
+	if (kept) {
+		yamp_pool_give(buffer);
+		return;
+	}
+	kvfree(buffer->pages);
+	yamp_buffer_free_shell(buffer);
 }
 
 void yamp_buffer_describe(struct yamp_buffer *buffer, struct yamp_describe *describe)

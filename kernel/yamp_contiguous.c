@@ -152,8 +152,15 @@ static void contiguous_destroy(struct yamp_buffer *buffer)
 	free_extent(buffer->pages[0], buffer->page_count);
 }
 
+static bool contiguous_recyclable(const struct yamp_buffer *buffer)
+{
+	return true;
+}
+
 const struct yamp_placement_ops yamp_contiguous_ops = {
 	.name = "contiguous",
 	.create = contiguous_create,
 	.destroy = contiguous_destroy,
+	.recyclable = contiguous_recyclable,
+	.charged_max = PAGE_SIZE << MAX_PAGE_ORDER,	/* what the page allocator has */
 };

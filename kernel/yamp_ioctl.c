@@ -46,6 +46,7 @@ static long ioctl_info(struct yamp_owner *owner, void __user *arg, size_t size)
 		.formats_max = YAMP_MAX_FORMATS,
 		.dimension_max = YAMP_MAX_DIMENSION,
 	};
+	struct yamp_pool_usage pool;
 	struct yamp_usage usage;
 	struct yamp_info ignored;
 	int ret;
@@ -62,6 +63,13 @@ static long ioctl_info(struct yamp_owner *owner, void __user *arg, size_t size)
 	info.file_used_bytes = usage.file_used_bytes;
 	info.file_quota_buffers = usage.file_quota_buffers;
 	info.file_used_buffers = usage.file_used_buffers;
+	yamp_pool_usage(&pool);
+	info.pool_bytes = pool.bytes;
+	info.pool_bytes_ready = pool.ready;
+	info.pool_bytes_max = pool.budget;
+	info.pool_hits = pool.hits;
+	info.pool_misses = pool.misses;
+	info.pool_zero_ns = pool.zero_ns;
 	return yamp_answer(arg, &info, sizeof(info), size);
 }
 

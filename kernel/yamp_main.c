@@ -58,9 +58,12 @@ static int __init yamp_init(void)
 {
 	int ret;
 
-	ret = yamp_probe_init();
+	ret = yamp_pool_init();
 	if (ret)
 		return ret;
+	ret = yamp_probe_init();
+	if (ret)
+		goto finish_pool;
 	ret = misc_register(&yamp_device);
 	if (ret)
 		goto finish_probe;
@@ -78,6 +81,8 @@ deregister_device:
 	misc_deregister(&yamp_device);
 finish_probe:
 	yamp_probe_finish();
+finish_pool:
+	yamp_pool_finish();
 	return ret;
 }
 
@@ -87,6 +92,7 @@ static void __exit yamp_exit(void)
 	misc_deregister(&yamp_query_device);
 	misc_deregister(&yamp_device);
 	yamp_probe_finish();
+	yamp_pool_finish();
 }
 
 module_init(yamp_init);

@@ -10,6 +10,7 @@
  *       yamp_access_log.lock			who came last
  *   quota_lock					usage per user and open file, alone
  *   registry_lock				drivers' records, alone
+ *   pool_lock					memory kept for reuse, alone
  *
  * yamp_buffer.lock is held while memory is allocated and reclaimed, so nothing
  * that reclaim calls may take it, and nothing that signals a fence, for which
@@ -96,6 +97,9 @@ struct yamp_limits {
  * @pin: optional, under yamp_buffer.lock: fill yamp_buffer.pages and keep them in
  *	place; -EINTR after a fatal signal if killable
  * @unpin: with @pin, under yamp_buffer.lock: let them go, their content stays
+ * @recyclable: optional: may the memory of a buffer that nobody uses any more be
+ *	kept for another? Without it, never
+ * @charged_max: larger buffers are charged to no memory cgroup; 0: all are
  *
  * Without @pin a placement is resident: its pages stay from @create to @destroy.
  */
@@ -105,6 +109,8 @@ struct yamp_placement_ops {
 	void (*destroy)(struct yamp_buffer *buffer);
 	int (*pin)(struct yamp_buffer *buffer, bool killable);
 	void (*unpin)(struct yamp_buffer *buffer);
+	bool (*recyclable)(const struct yamp_buffer *buffer);
+	u64 charged_max;
 };
 
 /**
@@ -164,6 +170,11 @@ struct yamp_spec {
  * @maps_lock: see the head of this file
  * @maps: of struct yamp_map, by its @node; changes under @lock and @maps_lock
  * @access: who accessed it, has its own lock
+ *
+ * Once it is free and its memory is kept (yamp_pool.c):
+ * @pool_node: in one of the pool's lists, protected by pool_lock
+ * @pool_ready: it is zeroed and on the clean list, protected by pool_lock
+ * @payer: memory cgroup that pays for the pages, never followed; NULL is nobody
  */
 struct yamp_buffer {
 	struct yamp_frame frame;
@@ -193,6 +204,10 @@ struct yamp_buffer {
 	struct mutex maps_lock;	/* see the head of this file */
 	struct list_head maps;
 	struct yamp_access_log access;
+
+	struct list_head pool_node;
+	bool pool_ready;
+	const void *payer;
 };
 
 /**
@@ -247,8 +262,18 @@ u64 yamp_frame_id_new(void);
  */
 struct yamp_buffer *yamp_buffer_create(const struct yamp_spec *spec);
 
-/** yamp_buffer_destroy - free it and give its charge back; takes NULL */
+/**
+ * yamp_buffer_destroy - free it and give its charge back; takes NULL
+ *
+ * Its memory may go to the pool.
+ */
 void yamp_buffer_destroy(struct yamp_buffer *buffer);
+
+/** yamp_buffer_free - give memory back that is charged to nobody, and free the struct */
+void yamp_buffer_free(struct yamp_buffer *buffer);
+
+/** yamp_buffer_free_shell - free a struct whose memory another buffer has taken over */
+void yamp_buffer_free_shell(struct yamp_buffer *buffer);
 
 /**
  * yamp_buffer_pin - keep the pages in place and yamp_buffer.pages valid
@@ -292,6 +317,60 @@ bool yamp_address_fits(struct page *page, u64 address_mask);
 /* yamp_system.c, yamp_contiguous.c */
 extern const struct yamp_placement_ops yamp_system_ops;
 extern const struct yamp_placement_ops yamp_contiguous_ops;
+
+/* yamp_pool.c */
+
+/**
+ * struct yamp_pool_usage - what the pool did since it was loaded
+ * @bytes: kept now
+ * @ready: of these, zeroed and at hand
+ * @budget: most that it keeps
+ * @hits: buffers that got memory from it
+ * @misses: buffers that might have, and did not
+ * @zero_ns: time spent zeroing
+ */
+struct yamp_pool_usage {
+	u64 bytes;
+	u64 ready;
+	u64 budget;
+	u64 hits;
+	u64 misses;
+	u64 zero_ns;
+};
+
+int yamp_pool_init(void);
+void yamp_pool_finish(void);
+
+/** yamp_pool_wants - would it keep the memory of a buffer that nobody uses any more? */
+bool yamp_pool_wants(const struct yamp_buffer *buffer);
+
+/** yamp_pool_give - the buffer, its memory and nothing else in it, is the pool's now */
+void yamp_pool_give(struct yamp_buffer *buffer);
+
+/**
+ * yamp_pool_take - zeroed memory for a buffer that has none
+ * @buffer: gets @shmem, @pages and what is known of them
+ *
+ * Returns false if there is none of its kind.
+ */
+bool yamp_pool_take(struct yamp_buffer *buffer);
+
+/** yamp_pool_drain - give everything back; returns whether there was anything */
+bool yamp_pool_drain(void);
+
+/** yamp_pool_usage - figures of now */
+void yamp_pool_usage(struct yamp_pool_usage *copy);
+
+/* yamp_memcg.c */
+
+/** yamp_memcg_current - the current task's memory cgroup, not to be followed; NULL is the root */
+const void *yamp_memcg_current(void);
+
+/**
+ * yamp_memcg_keeps - may the pages of a pinned buffer be kept when it is free?
+ * @payer: out: who pays for them all, not to be followed; NULL is nobody
+ */
+bool yamp_memcg_keeps(const struct yamp_buffer *buffer, const void **payer);
 
 /* yamp_dmabuf.c */
 

@@ -48,9 +48,17 @@ static int populate(struct yamp_buffer *buffer, gfp_t gfp)
 	return 0;
 }
 
+/* The last reference to the file may go later, in the task; the memory goes now. */
 static void system_destroy(struct yamp_buffer *buffer)
 {
+	shmem_truncate_range(file_inode(buffer->shmem), 0, (loff_t)-1);
 	fput(buffer->shmem);
+}
+
+/* What is in swap is not worth reading back. */
+static bool system_recyclable(const struct yamp_buffer *buffer)
+{
+	return READ_ONCE(mapping_of(buffer)->nrpages) == buffer->page_count;
 }
 
 static int system_create(struct yamp_buffer *buffer)
@@ -130,4 +138,5 @@ const struct yamp_placement_ops yamp_system_ops = {
 	.destroy = system_destroy,
 	.pin = system_pin,
 	.unpin = system_unpin,
+	.recyclable = system_recyclable,
 };

@@ -17,7 +17,7 @@ struct number {
 #define FROZEN(name, value) { #name, (unsigned long long)(name), value }
 
 static const struct number ioctls[] = {
-	FROZEN(YAMP_IOC_INFO, 0xc0585980),
+	FROZEN(YAMP_IOC_INFO, 0xc0885980),
 	FROZEN(YAMP_IOC_ALLOC, 0xc1a85981),
 	FROZEN(YAMP_IOC_DESCRIBE, 0xc3385982),
 	FROZEN(YAMP_IOC_VERIFY, 0xc0985983),

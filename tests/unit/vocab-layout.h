@@ -116,7 +116,13 @@ NEXT(yamp_info, reserved, file_quota_bytes);
 NEXT(yamp_info, file_quota_bytes, file_used_bytes);
 NEXT(yamp_info, file_used_bytes, file_quota_buffers);
 NEXT(yamp_info, file_quota_buffers, file_used_buffers);
-LAST(yamp_info, file_used_buffers, 88);
+NEXT(yamp_info, file_used_buffers, pool_bytes);
+NEXT(yamp_info, pool_bytes, pool_bytes_ready);
+NEXT(yamp_info, pool_bytes_ready, pool_bytes_max);
+NEXT(yamp_info, pool_bytes_max, pool_hits);
+NEXT(yamp_info, pool_hits, pool_misses);
+NEXT(yamp_info, pool_misses, pool_zero_ns);
+LAST(yamp_info, pool_zero_ns, 136);
 
 FIRST(yamp_alloc, fourcc);
 NEXT(yamp_alloc, fourcc, width);

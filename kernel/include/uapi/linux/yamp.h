@@ -351,6 +351,14 @@ struct yamp_frame {
  *	and is held by anyone; 0 on the query node
  * @file_quota_buffers: since version 2: most dma-bufs, likewise
  * @file_used_buffers: since version 2: likewise
+ * @pool_bytes: since version 2: memory of freed buffers that is kept for new ones,
+ *	charged to no quota
+ * @pool_bytes_ready: since version 2: of these, already zeroed and at hand
+ * @pool_bytes_max: since version 2: most that is kept
+ * @pool_hits: since version 2: dma-bufs that were made of such memory
+ * @pool_misses: since version 2: dma-bufs for which there was none of their kind
+ * @pool_zero_ns: since version 2: time that zeroing it took, mostly in the
+ *	background; the other memory is zeroed in YAMP_IOC_ALLOC
  */
 struct yamp_info {
 	__u32 version;
@@ -370,6 +378,12 @@ struct yamp_info {
 	__u64 file_used_bytes;
 	__u32 file_quota_buffers;
 	__u32 file_used_buffers;
+	__u64 pool_bytes;
+	__u64 pool_bytes_ready;
+	__u64 pool_bytes_max;
+	__u64 pool_hits;
+	__u64 pool_misses;
+	__u64 pool_zero_ns;
 };
 
 /** YAMP_ALLOC_TEST_ONLY - solve and answer, allocate nothing */
