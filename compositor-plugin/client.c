@@ -12,6 +12,10 @@
 /* Import objects of a client at once: 16 streams of as many frames as one ALLOC gives. */
 #define IMPORTS_MAX (16 * YAMP_MAX_COUNT)
 
+/* Placements of a client that wait at once: 16 streams of a frame in every refresh for
+ * four refreshes. */
+#define PLACEMENTS_MAX 64
+
 /* Descriptors given and not imported yet: those of as many frames as one ALLOC gives. */
 #define FDS_MAX (YAMP_MAX_PLANES * YAMP_MAX_COUNT)
 
@@ -40,13 +44,13 @@ struct client *client_get(struct wl_list *clients, struct wl_client *wl_client)
 	if (!found)
 		found = client_create(clients, wl_client);
 	if (found)
-		found->imports++;
+		found->users++;
 	return found;
 }
 
 void client_put(struct client *client)
 {
-	if (--client->imports)
+	if (--client->users)
 		return;
 	wl_list_remove(&client->link);
 	free(client);
@@ -55,6 +59,11 @@ void client_put(struct client *client)
 bool client_may_import(const struct client *client)
 {
 	return client->imports <= IMPORTS_MAX;
+}
+
+bool client_may_place(const struct client *client)
+{
+	return client->placements <= PLACEMENTS_MAX;
 }
 
 bool client_may_keep(const struct client *client, int fd)

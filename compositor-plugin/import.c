@@ -284,6 +284,12 @@ static const struct yamp_import_v1_interface requests = {
 	.import = on_import,
 };
 
+static void put_client(struct import *import)
+{
+	import->client->imports--;
+	client_put(import->client);
+}
+
 static void on_resource_destroy(struct wl_resource *resource)
 {
 	struct import *import = wl_resource_get_user_data(resource);
@@ -291,7 +297,7 @@ static void on_resource_destroy(struct wl_resource *resource)
 	wl_list_remove(wl_resource_get_link(resource));
 	forget_params(import);
 	drop_fds(import);
-	client_put(import->client);
+	put_client(import);
 	free(import);
 }
 
@@ -306,6 +312,7 @@ static struct import *import_alloc(struct plugin *plugin, struct wl_client *wl_c
 		free(import);
 		return NULL;
 	}
+	import->client->imports++;
 	import->plugin = plugin;
 	memset(import->fds, -1, sizeof(import->fds));
 	if (!client_may_import(import->client))
@@ -332,7 +339,7 @@ void import_create(struct plugin *plugin, struct wl_client *wl_client, uint32_t 
 	return;
 
 destroy_import:
-	client_put(import->client);
+	put_client(import);
 	free(import);
 no_memory:
 	wl_client_post_no_memory(wl_client);

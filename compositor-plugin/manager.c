@@ -30,9 +30,22 @@ static void on_create_import(struct wl_client *client, struct wl_resource *resou
 		      (uint32_t)wl_resource_get_version(resource), id, params);
 }
 
+static void on_get_surface(struct wl_client *client, struct wl_resource *resource, uint32_t id,
+			   struct wl_resource *wl_surface)
+{
+	if (surface_exists(wl_surface)) {
+		wl_resource_post_error(resource, YAMP_MANAGER_V1_ERROR_SURFACE_EXISTS,
+				       "the wl_surface has a yamp_surface_v1 already");
+		return;
+	}
+	surface_create(wl_resource_get_user_data(resource), client,
+		       (uint32_t)wl_resource_get_version(resource), id, wl_surface);
+}
+
 static const struct yamp_manager_v1_interface requests = {
 	.destroy = on_destroy_request,
 	.create_import = on_create_import,
+	.get_surface = on_get_surface,
 };
 
 static void on_resource_destroy(struct wl_resource *resource)
@@ -50,9 +63,18 @@ static void send_allocator(struct wl_resource *resource, const struct allocator 
 	yamp_manager_v1_send_allocator(resource, &device, allocator->version);
 }
 
+static uint32_t capabilities(const struct plugin *plugin)
+{
+	if (plugin->state != PLUGIN_READY || !observer_works(&plugin->observer))
+		return YAMP_MANAGER_V1_CAPABILITY_NONE;
+	if (!journal_works(plugin))
+		return YAMP_MANAGER_V1_CAPABILITY_PLACEMENT;
+	return YAMP_MANAGER_V1_CAPABILITY_PLACEMENT | YAMP_MANAGER_V1_CAPABILITY_PLACEMENT_REASON;
+}
+
 static void greet(const struct plugin *plugin, struct wl_resource *resource)
 {
-	yamp_manager_v1_send_capabilities(resource, YAMP_MANAGER_V1_CAPABILITY_NONE);
+	yamp_manager_v1_send_capabilities(resource, capabilities(plugin));
 	if (plugin->state == PLUGIN_READY && plugin->allocator.version)
 		send_allocator(resource, &plugin->allocator);
 	yamp_manager_v1_send_done(resource);

@@ -2,20 +2,14 @@
 /*
  * Weston's own implementation of zwp_linux_buffer_params_v1.
  *
- * libweston has no public call that makes a dma-buf wl_buffer. It does have one that
- * every client reaches: the request handlers of a params object. This file finds them
- * and calls them as a client's requests would, so that renderers and backends meet
- * nothing but their own kind of buffer.
+ * libweston has no public call that makes a dma-buf wl_buffer. The request handlers of
+ * a params object do, and they are called as a client's requests would call them, so
+ * that renderers and backends meet nothing but their own kind of buffer.
  *
- * Two things are not public. Where a resource keeps its handlers: struct wl_object
- * begins every resource, libwayland has kept its layout since 1.0 and still declares
- * it, though as deprecated. The self-test compares it on a real object with all that
- * the public calls tell; if anything differs, the plugin offers nothing. And whether
- * a client has sent "add" before: nothing says that, so those requests are watched.
+ * Whether a client has sent "add" before, nothing tells: those requests are watched.
  */
 #include "plugin.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,12 +17,8 @@
 #include "linux-dmabuf-v1-server-protocol.h"
 #include "yamp-v1-server-protocol.h"
 
-/* struct wl_object of wayland-util.h, as it begins struct wl_resource. */
-struct object {
-	const struct wl_interface *interface;
-	const void *implementation;
-	uint32_t id;
-};
+/* The slots that are used: destroy, add, create, create_immed; they never moved. */
+#define HANDLERS 4
 
 /* Sits on a params object to which a client has added something. */
 struct used_mark {
@@ -93,43 +83,17 @@ void params_finish(struct params_access *access)
 	access->logger = NULL;
 }
 
-static const void *module_of(const void *address)
-{
-	Dl_info info;
-
-	return dladdr(address, &info) ? info.dli_fbase : NULL;
-}
-
-/* A table of handlers and the handlers themselves come from one file. */
-static bool is_handler_table(const struct zwp_linux_buffer_params_v1_interface *requests)
-{
-	const void *module = module_of(requests);
-
-	return module && module_of((const void *)requests->destroy) == module &&
-	       module_of((const void *)requests->add) == module &&
-	       module_of((const void *)requests->create) == module &&
-	       module_of((const void *)requests->create_immed) == module;
-}
-
 const char *params_self_test(struct params_access *access, struct wl_resource *params)
 {
-	const struct object *object = (const struct object *)params;
+	const char *failure = NULL;
+	const void *requests = handlers_find(params, &zwp_linux_buffer_params_v1_interface,
+					     HANDLERS, &failure);
 
-	if (strcmp(wl_resource_get_class(params), zwp_linux_buffer_params_v1_interface.name) != 0)
-		return "self-test: the object is no zwp_linux_buffer_params_v1";
-	if (object->id != wl_resource_get_id(params))
-		return "self-test: libwayland keeps its objects in another way (id)";
-	if (!object->interface || object->interface->name != wl_resource_get_class(params))
-		return "self-test: libwayland keeps its objects in another way (interface)";
-	if (!object->implementation ||
-	    !wl_resource_instance_of(params, &zwp_linux_buffer_params_v1_interface,
-				     object->implementation))
-		return "self-test: libwayland keeps its objects in another way (implementation)";
-	if (!is_handler_table(object->implementation))
-		return "self-test: the handlers of linux-dmabuf are not one table of one module";
+	if (!requests)
+		return failure;
 	if (!wl_resource_get_user_data(params))
 		return "self-test: a fresh params object looks like a used one";
-	access->requests = object->implementation;
+	access->requests = requests;
 	return NULL;
 }
 

@@ -27,12 +27,17 @@ void plugin_log(const char *format, ...)
 	weston_log("yamp: %s\n", line);
 }
 
+bool plugin_is_traced(const struct plugin *plugin)
+{
+	return plugin->scope && weston_log_scope_is_enabled(plugin->scope);
+}
+
 void plugin_trace(struct plugin *plugin, const char *format, ...)
 {
 	char line[512];
 	va_list args;
 
-	if (!plugin->scope || !weston_log_scope_is_enabled(plugin->scope))
+	if (!plugin_is_traced(plugin))
 		return;
 	va_start(args, format);
 	vsnprintf(line, sizeof(line), format, args);
@@ -83,6 +88,8 @@ static void destroy_resources(struct wl_list *list)
 
 static void plugin_destroy(struct plugin *plugin)
 {
+	destroy_resources(&plugin->placements);
+	destroy_resources(&plugin->surfaces);
 	probe_destroy(plugin->probe);
 	destroy_resources(&plugin->imports);
 	destroy_resources(&plugin->managers);
@@ -138,6 +145,8 @@ void plugin_probed(struct plugin *plugin, const char *failure)
 	}
 	managers_greet(plugin);
 	imports_resume(plugin);
+	if (!failure)
+		return;
 	probe_destroy(plugin->probe);
 	plugin->probe = NULL;
 }
@@ -151,12 +160,14 @@ static int plugin_start(struct plugin *plugin, struct weston_compositor *composi
 	int error;
 
 	plugin->scope = weston_compositor_add_log_scope(compositor, "yamp",
-							"imports of yamp buffers, a line each\n",
+							"imports of yamp buffers and what became of "
+							"frames, a line each\n",
 							NULL, NULL, NULL);
 	error = params_init(&plugin->params, plugin->display);
 	if (error)
 		return error;
-	plugin->global = wl_global_create(plugin->display, &yamp_manager_v1_interface, 1, plugin,
+	plugin->global = wl_global_create(plugin->display, &yamp_manager_v1_interface,
+					  yamp_manager_v1_interface.version, plugin,
 					  on_bind);
 	if (!plugin->global)
 		return -ENOMEM;
@@ -171,12 +182,15 @@ static struct plugin *plugin_create(struct weston_compositor *compositor)
 
 	if (!plugin)
 		return NULL;
+	plugin->compositor = compositor;
 	plugin->display = compositor->wl_display;
 	plugin->watch_fd = -1;
 	plugin->renderer_aborts = renderer_is("vulkan-renderer.so");
 	formats_init(&plugin->formats);
 	wl_list_init(&plugin->managers);
 	wl_list_init(&plugin->imports);
+	wl_list_init(&plugin->surfaces);
+	wl_list_init(&plugin->placements);
 	wl_list_init(&plugin->clients);
 	if (weston_compositor_add_destroy_listener_once(compositor, &plugin->compositor_destroy,
 							on_compositor_destroy))

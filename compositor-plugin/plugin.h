@@ -3,11 +3,17 @@
  * The private structs of the plugin and who offers what to whom.
  *
  *   plugin.c        module start and end, the global, logging: all of libweston
- *   probe.c         learns at start what this Weston's linux-dmabuf offers
+ *   probe.c         the module as a client of its own compositor; learns the formats
  *   formats.c       the formats and modifiers it learnt
- *   params.c        Weston's own implementation of a params object
+ *   handlers.c      the request handlers of Weston's own objects
+ *   params.c        those of a params object make a wl_buffer
+ *   observer.c      those of wp_presentation tell what became of a frame
+ *   journal.c       why a frame was drawn and not on a plane, by Weston's log scopes
+ *   reasons.c       reads what is written there
  *   manager.c       requests and events of yamp_manager_v1
  *   import.c        requests and events of yamp_import_v1
+ *   surface.c       requests of yamp_surface_v1
+ *   placement.c     events of yamp_placement_v1
  *   verify.c        from descriptors to a description that can be trusted
  *   kernel-query.c  /dev/yamp-query
  *   client.c        what each client holds
@@ -21,11 +27,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/types.h>
 
 #include <linux/yamp.h>
 #include <wayland-server-core.h>
 
+#include "reasons.h"
+
+struct weston_compositor;
+struct weston_head;
+struct weston_log_subscriber;
+struct weston_output;
+struct weston_surface;
+struct wp_presentation_interface;
 struct zwp_linux_buffer_params_v1_interface;
 struct probe;
 struct plugin;
@@ -52,6 +67,9 @@ void plugin_log(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /** plugin_trace - one line for those who read the log scope "yamp" */
 void plugin_trace(struct plugin *plugin, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/** plugin_is_traced - does anybody read it? */
+bool plugin_is_traced(const struct plugin *plugin);
 
 /** now_us - monotonic time, for differences */
 uint64_t now_us(void);
@@ -82,6 +100,19 @@ struct format_text {
 };
 
 struct format_text format_text(uint32_t fourcc, uint64_t modifier);
+
+/* ---- handlers.c ---- */
+
+/**
+ * handlers_find - the request handlers of an object that Weston implements
+ * @interface: what the object is expected to be
+ * @count: handlers that will be used, from the first on
+ * @failure: set to what is not as expected, if anything is
+ *
+ * Returns the table, an array of functions in the order of the requests, or NULL.
+ */
+const void *handlers_find(struct wl_resource *resource, const struct wl_interface *interface,
+			  unsigned int count, const char **failure);
 
 /* ---- params.c ---- */
 
@@ -128,16 +159,17 @@ bool params_create_buffer(struct params_access *access, struct wl_resource *para
 /* ---- probe.c ---- */
 
 /**
- * probe_create - start to learn what linux-dmabuf offers
+ * probe_create - become a client of this compositor and learn what linux-dmabuf offers
  *
- * Ends later, on the event loop, with plugin_probed(). Returns NULL with errno.
+ * Calls plugin_probed() later, from the event loop. Stays a client for the observer.
+ * Returns NULL with errno.
  */
 struct probe *probe_create(struct plugin *plugin, struct wl_display *display);
 
 /** probe_destroy - @probe may be NULL or unfinished */
 void probe_destroy(struct probe *probe);
 
-/** plugin_probed - the probe has ended; @failure is NULL or says why it failed */
+/** plugin_probed - the formats are known; @failure is NULL or says why they are not */
 void plugin_probed(struct plugin *plugin, const char *failure);
 
 /* ---- kernel-query.c ---- */
@@ -203,19 +235,24 @@ int verify(const int *fds, const struct formats *formats, struct verified *verif
 
 /* ---- client.c ---- */
 
-/** struct client - what a client holds here; exists while it has imports */
+/** struct client - what a client holds here; exists while it has @users */
 struct client {
 	struct wl_list link; /* plugin.clients */
 	struct wl_client *wl_client;
+	uint32_t users;
 	uint32_t imports;
 	uint32_t fds;
+	uint32_t placements;
 };
 
-/** client_get - count one more import; NULL with errno. Undone by client_put() */
+/** client_get - one more user of it; NULL with errno. Undone by client_put() */
 struct client *client_get(struct wl_list *clients, struct wl_client *wl_client);
 
-/** client_put - count one import less; @client may be gone then */
+/** client_put - one user less; @client may be gone then */
 void client_put(struct client *client);
+
+/** client_may_place - false if @client waits for more placements than any needs */
+bool client_may_place(const struct client *client);
 
 /** client_may_import - false if @client has more import objects than any needs */
 bool client_may_import(const struct client *client);
@@ -225,6 +262,115 @@ bool client_may_keep(const struct client *client, int fd);
 
 /** descriptor_is_spare - false if this process has few descriptors left */
 bool descriptor_is_spare(int fd);
+
+/* ---- observer.c ---- */
+
+/**
+ * struct observer - the module's own presentation-time
+ * @client: the module as a client; NULL: nothing can be observed
+ * @presentation: its wp_presentation
+ * @requests: the handlers of that
+ * @logger: sees the events to @client
+ * @made: the resource of @client that was created last
+ */
+struct observer {
+	struct wl_client *client;
+	struct wl_resource *presentation;
+	const struct wp_presentation_interface *requests;
+	struct wl_protocol_logger *logger;
+	struct wl_listener created;
+	struct wl_resource *made;
+};
+
+/** struct shown - arguments of wp_presentation_feedback.presented */
+struct shown {
+	uint32_t sec_hi, sec_lo, nsec;
+	uint32_t refresh;
+	uint32_t seq_hi, seq_lo;
+	uint32_t flags;
+};
+
+/**
+ * struct observation - of one content update
+ * @ended: called once: with @presented, or the update was discarded. Runs inside
+ *	Weston's own handling of it; @observation may be freed there
+ * @presented: it was shown, @shown is filled
+ * @head: with @presented, of the output; valid in @ended; NULL if not told
+ */
+struct observation {
+	struct wl_resource *feedback;
+	struct wl_listener destroy;
+	void (*ended)(struct observation *observation);
+	bool presented;
+	struct shown shown;
+	struct weston_head *head;
+};
+
+/**
+ * observer_start - @presentation is the resource of the module's own wp_presentation
+ *
+ * Returns NULL, or why nothing can be observed.
+ */
+const char *observer_start(struct observer *observer, struct wl_display *display,
+			   struct wl_resource *presentation);
+
+/** observer_stop - all observations must have ended, or end with their client */
+void observer_stop(struct observer *observer);
+
+/** observer_works - can anything be observed? */
+bool observer_works(const struct observer *observer);
+
+/**
+ * observer_watch - watch what the next commit of @surface makes
+ * @observation: zeroed but for @ended
+ *
+ * Returns false if it cannot be watched; @ended is not called then.
+ */
+bool observer_watch(struct observer *observer, struct observation *observation,
+		    struct wl_resource *surface);
+
+/** observation_cancel - watch no longer; @ended is not called */
+void observation_cancel(struct observation *observation);
+
+/* ---- journal.c ---- */
+
+/**
+ * struct journal - what Weston wrote of its decisions
+ * @subscriber: while it is followed
+ * @stream: where that goes
+ * @decisions: what was read from it
+ * @scene: or else the text about one frame, NULL if none; of
+ * @scene_frame: this frame, on
+ * @scene_output: the output of this number
+ */
+struct journal {
+	struct weston_log_subscriber *subscriber;
+	FILE *stream;
+	struct decisions decisions;
+	char *scene;
+	struct shown scene_frame;
+	uint32_t scene_output;
+};
+
+/** journal_works - can reasons be told? */
+bool journal_works(const struct plugin *plugin);
+
+/** journal_open - follow it from now on, if it is not yet */
+void journal_open(struct plugin *plugin);
+
+/** journal_close - nobody asks any more */
+void journal_close(struct plugin *plugin);
+
+/**
+ * journal_reasons - why was a frame drawn and not put on a plane?
+ * @shown: the frame; right after it was shown, before the next repaint
+ * @surface: NULL if it is gone
+ * @output: likewise
+ *
+ * Returns bits of enum yamp_placement_v1_reason, at least one.
+ */
+uint32_t journal_reasons(struct plugin *plugin, const struct shown *shown,
+			 struct weston_surface *surface, struct weston_output *output);
 
 /* ---- manager.c ---- */
 
@@ -249,6 +395,21 @@ void import_create(struct plugin *plugin, struct wl_client *wl_client, uint32_t 
 /** imports_resume - answer those that came before the probe had ended */
 void imports_resume(struct plugin *plugin);
 
+/* ---- surface.c ---- */
+
+/** surface_exists - has this wl_surface a yamp_surface_v1? */
+bool surface_exists(struct wl_resource *wl_surface);
+
+/** surface_create - make one; @wl_surface may go at any time */
+void surface_create(struct plugin *plugin, struct wl_client *wl_client, uint32_t version,
+		    uint32_t id, struct wl_resource *wl_surface);
+
+/* ---- placement.c ---- */
+
+/** placement_create - tell the client what becomes of the next commit of @wl_surface */
+void placement_create(struct plugin *plugin, struct wl_client *wl_client, uint32_t version,
+		      uint32_t id, struct wl_resource *wl_surface);
+
 /* ---- plugin.c ---- */
 
 /** enum plugin_state - imports wait while probing */
@@ -266,6 +427,7 @@ enum plugin_state {
  */
 struct plugin {
 	struct wl_listener compositor_destroy;
+	struct weston_compositor *compositor;
 	struct wl_display *display;
 	struct weston_log_scope *scope;
 	struct wl_global *global;
@@ -279,8 +441,12 @@ struct plugin {
 	struct allocator allocator;
 	struct formats formats;
 	struct params_access params;
+	struct observer observer;
+	struct journal journal;
 	struct wl_list managers; /* links of the resources */
 	struct wl_list imports; /* links of the resources */
+	struct wl_list surfaces; /* links of the resources */
+	struct wl_list placements; /* links of the resources */
 	struct wl_list clients; /* struct client.link */
 };
 

@@ -6,6 +6,9 @@
 #ifndef WESTON_COMPAT_H
 #define WESTON_COMPAT_H
 
+#include <stdbool.h>
+#include <stdio.h>
+
 #include <libweston/libweston.h>
 #include <libweston/version.h>
 #include <libweston/weston-log.h>
@@ -24,6 +27,34 @@ static inline int compat_other_weston(void)
 
 	weston_version(&major, &minor, &micro);
 	return major == WESTON_VERSION_MAJOR ? 0 : major;
+}
+
+/*
+ * Which log scope tells why a view is not on a plane, and when: 14 line by line
+ * while it is decided, later on request. See reasons.h.
+ */
+#if WESTON_VERSION_MAJOR < 16
+#define COMPAT_REASONS_SCOPE "drm-backend"
+#define COMPAT_REASONS_WHILE_DECIDING true
+#else
+#define COMPAT_REASONS_SCOPE "scene-graph"
+#define COMPAT_REASONS_WHILE_DECIDING false
+#endif
+
+/* How that text calls a view. */
+static inline void compat_view_name(const struct weston_view *view, char *name, size_t size)
+{
+#if WESTON_VERSION_MAJOR < 16
+	snprintf(name, size, "%p", (const void *)view);
+#else
+	snprintf(name, size, "%s", view->internal_name);
+#endif
+}
+
+/* Does this matrix turn, or worse? */
+static inline bool compat_matrix_turns(const struct weston_matrix *matrix)
+{
+	return matrix->type & (WESTON_MATRIX_TRANSFORM_ROTATE | WESTON_MATRIX_TRANSFORM_OTHER);
 }
 
 #endif /* WESTON_COMPAT_H */
