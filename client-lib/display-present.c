@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
- * What became of each frame, by presentation-time. The compositor's clock need
+ * What became of each frame, by yamp_placement_v1 or, where the compositor has no yamp
+ * plugin, by presentation-time. The compositor's clock need
  * not be ours (headless Weston's is CLOCK_MONOTONIC_RAW): the difference is
  * measured once a second of its time.
  */
+#include <stdio.h>
+
 #include "display-priv.h"
 
 #define NS_PER_S INT64_C(1000000000)
@@ -13,6 +16,39 @@ _Static_assert((int)YAMP_PRESENTED_VSYNC == WP_PRESENTATION_FEEDBACK_KIND_VSYNC 
 	       (int)YAMP_PRESENTED_HW_COMPLETION == WP_PRESENTATION_FEEDBACK_KIND_HW_COMPLETION &&
 	       (int)YAMP_PRESENTED_ZERO_COPY == WP_PRESENTATION_FEEDBACK_KIND_ZERO_COPY,
 	       "passed on as they are");
+
+#define SAME_REASON(name) \
+	_Static_assert((int)YAMP_REASON_##name == YAMP_PLACEMENT_V1_REASON_##name, \
+		       "passed on as they are")
+
+SAME_REASON(UNKNOWN);
+SAME_REASON(FORMAT);
+SAME_REASON(MODIFIER);
+SAME_REASON(FRAMEBUFFER);
+SAME_REASON(NO_PLANE);
+SAME_REASON(REJECTED);
+SAME_REASON(TRANSFORM);
+SAME_REASON(ALPHA);
+SAME_REASON(COLOR);
+SAME_REASON(OCCLUDED);
+SAME_REASON(POLICY);
+SAME_REASON(SIZE);
+SAME_REASON(MEMORY);
+
+const char *yamp_reason_name(uint32_t reason)
+{
+	static const char *const names[] = {
+		"unknown",   "format", "modifier", "framebuffer", "no_plane", "rejected",
+		"transform", "alpha",  "color",    "occluded",    "policy",   "size",
+		"memory",
+	};
+
+	for (uint32_t bit = 0; bit < sizeof(names) / sizeof(names[0]); bit++) {
+		if (reason == 1U << bit)
+			return names[bit];
+	}
+	return names[0];
+}
 
 static void presentation_clock(void *data, struct wp_presentation *presentation, uint32_t clock)
 {
@@ -56,21 +92,22 @@ static uint64_t to_monotonic(struct yamp_display *display, uint64_t time_ns)
 
 static void slot_free(struct present_slot *slot)
 {
-	wp_presentation_feedback_destroy(slot->feedback);
+	if (slot->feedback)
+		wp_presentation_feedback_destroy(slot->feedback);
+	if (slot->placement)
+		yamp_placement_v1_destroy(slot->placement);
 	slot->feedback = NULL;
+	slot->placement = NULL;
 }
 
-static void feedback_sync_output(void *data, struct wp_presentation_feedback *feedback,
-				 struct wl_output *output)
+static bool slot_is_free(const struct present_slot *slot)
 {
+	return !slot->feedback && !slot->placement;
 }
 
-static void feedback_presented(void *data, struct wp_presentation_feedback *feedback,
-			       uint32_t seconds_hi, uint32_t seconds_lo, uint32_t ns,
-			       uint32_t refresh_ns, uint32_t seq_hi, uint32_t seq_lo,
-			       uint32_t flags)
+static void slot_presented(struct present_slot *slot, uint32_t seconds_hi, uint32_t seconds_lo,
+			   uint32_t ns, uint32_t refresh_ns, uint32_t flags)
 {
-	struct present_slot *slot = data;
 	struct present *present = slot->present;
 	uint64_t seconds = (uint64_t)seconds_hi << 32 | seconds_lo;
 	struct yamp_presented presented = {
@@ -79,6 +116,8 @@ static void feedback_presented(void *data, struct wp_presentation_feedback *feed
 		.time_ns = to_monotonic(present->display, seconds * NS_PER_S + ns),
 		.refresh_ns = refresh_ns,
 		.flags = flags,
+		.reasons = slot->reasons,
+		.output = output_name(present->display, slot->output),
 	};
 
 	slot_free(slot);
@@ -86,9 +125,8 @@ static void feedback_presented(void *data, struct wp_presentation_feedback *feed
 		present->listener->presented(present->data, &presented);
 }
 
-static void feedback_discarded(void *data, struct wp_presentation_feedback *feedback)
+static void slot_discarded(struct present_slot *slot)
 {
-	struct present_slot *slot = data;
 	struct present *present = slot->present;
 	uint64_t sequence = slot->sequence;
 
@@ -97,10 +135,72 @@ static void feedback_discarded(void *data, struct wp_presentation_feedback *feed
 		present->listener->discarded(present->data, sequence);
 }
 
+static void feedback_sync_output(void *data, struct wp_presentation_feedback *feedback,
+				 struct wl_output *output)
+{
+	struct present_slot *slot = data;
+
+	slot->output = output;
+}
+
+static void feedback_presented(void *data, struct wp_presentation_feedback *feedback,
+			       uint32_t seconds_hi, uint32_t seconds_lo, uint32_t ns,
+			       uint32_t refresh_ns, uint32_t seq_hi, uint32_t seq_lo,
+			       uint32_t flags)
+{
+	slot_presented(data, seconds_hi, seconds_lo, ns, refresh_ns, flags);
+}
+
+static void feedback_discarded(void *data, struct wp_presentation_feedback *feedback)
+{
+	slot_discarded(data);
+}
+
 static const struct wp_presentation_feedback_listener feedback_listener = {
 	.sync_output = feedback_sync_output,
 	.presented = feedback_presented,
 	.discarded = feedback_discarded,
+};
+
+static void placement_output(void *data, struct yamp_placement_v1 *placement,
+			     struct wl_output *output)
+{
+	struct present_slot *slot = data;
+
+	slot->output = output;
+}
+
+static void placement_scanout(void *data, struct yamp_placement_v1 *placement, uint32_t target)
+{
+}
+
+static void placement_composited(void *data, struct yamp_placement_v1 *placement,
+				 uint32_t reasons)
+{
+	struct present_slot *slot = data;
+
+	slot->reasons = reasons;
+}
+
+static void placement_presented(void *data, struct yamp_placement_v1 *placement,
+				uint32_t seconds_hi, uint32_t seconds_lo, uint32_t ns,
+				uint32_t refresh_ns, uint32_t seq_hi, uint32_t seq_lo,
+				uint32_t flags)
+{
+	slot_presented(data, seconds_hi, seconds_lo, ns, refresh_ns, flags);
+}
+
+static void placement_discarded(void *data, struct yamp_placement_v1 *placement)
+{
+	slot_discarded(data);
+}
+
+static const struct yamp_placement_v1_listener placement_listener = {
+	.output = placement_output,
+	.scanout = placement_scanout,
+	.composited = placement_composited,
+	.presented = placement_presented,
+	.discarded = placement_discarded,
 };
 
 void present_init(struct present *present, struct yamp_display *display,
@@ -117,10 +217,32 @@ void present_init(struct present *present, struct yamp_display *display,
 
 void present_finish(struct present *present)
 {
-	for (uint32_t i = 0; i < PRESENT_SLOTS; i++) {
-		if (present->slots[i].feedback)
-			slot_free(&present->slots[i]);
-	}
+	for (uint32_t i = 0; i < PRESENT_SLOTS; i++)
+		slot_free(&present->slots[i]);
+	if (present->media)
+		yamp_surface_v1_destroy(present->media);
+	present->media = NULL;
+}
+
+static bool ask_placement(struct present_slot *slot, struct wl_surface *surface)
+{
+	struct present *present = slot->present;
+
+	if (!present->media)
+		present->media = yamp_manager_v1_get_surface(present->display->manager, surface);
+	if (present->media)
+		slot->placement = yamp_surface_v1_get_placement(present->media);
+	if (slot->placement)
+		yamp_placement_v1_add_listener(slot->placement, &placement_listener, slot);
+	return slot->placement;
+}
+
+static bool ask_feedback(struct present_slot *slot, struct wl_surface *surface)
+{
+	slot->feedback = wp_presentation_feedback(slot->present->display->presentation, surface);
+	if (slot->feedback)
+		wp_presentation_feedback_add_listener(slot->feedback, &feedback_listener, slot);
+	return slot->feedback;
 }
 
 void present_request(struct present *present, struct wl_surface *surface, uint64_t sequence,
@@ -130,14 +252,14 @@ void present_request(struct present *present, struct wl_surface *surface, uint64
 
 	if (!present->display->presentation)
 		return;
-	while (slot < present->slots + PRESENT_SLOTS && slot->feedback)
+	while (slot < present->slots + PRESENT_SLOTS && !slot_is_free(slot))
 		slot++;
 	if (slot == present->slots + PRESENT_SLOTS)
 		return;
-	slot->feedback = wp_presentation_feedback(present->display->presentation, surface);
-	if (!slot->feedback)
-		return;
 	slot->sequence = sequence;
 	slot->capture_ns = capture_ns;
-	wp_presentation_feedback_add_listener(slot->feedback, &feedback_listener, slot);
+	slot->reasons = 0;
+	slot->output = NULL;
+	if (!present->display->placement || !ask_placement(slot, surface))
+		ask_feedback(slot, surface);
 }

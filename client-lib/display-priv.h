@@ -49,6 +49,7 @@ struct format_table {
  * @error: -errno of the connection, 0 while it is well
  * @introduced: @manager has said what there is
  * @allocator: the compositor can ask the kernel about buffers
+ * @placement: it tells what becomes of each frame
  * @said_unverified: one step down is said once, not for every buffer
  * @said_copy: likewise
  * @said_failed: the format of which no path was last said to take it
@@ -61,6 +62,7 @@ struct format_table {
  * @clock_offset_ns: CLOCK_MONOTONIC minus @clock
  * @clock_measured_ns: by @clock, when that was
  * @images: yamp_image.link
+ * @outputs: output.link
  */
 struct yamp_display {
 	struct yamp_log log;
@@ -84,6 +86,7 @@ struct yamp_display {
 #endif
 	bool introduced;
 	bool allocator;
+	bool placement;
 	bool said_unverified;
 	bool said_copy;
 	uint32_t said_failed;
@@ -99,6 +102,20 @@ struct yamp_display {
 	uint64_t clock_measured_ns;
 
 	struct wl_list images;
+	struct wl_list outputs;
+};
+
+/**
+ * struct output - a wl_output
+ * @link: in yamp_display.outputs
+ * @global: its number
+ * @name: NULL until it is told
+ */
+struct output {
+	struct wl_list link;
+	struct wl_output *wl_output;
+	uint32_t global;
+	char *name;
 };
 
 /**
@@ -193,17 +210,24 @@ int copy_frame(struct copy *copy, struct yamp_buffer *buffer, struct wl_buffer *
 
 /**
  * struct present - what became of the frames of one window
- * @slots: requests under way; a slot is free while @feedback is NULL
+ * @media: of the window's surface, where placements are told; made at the first frame
+ * @slots: requests under way; a slot is free while @feedback and @placement are NULL
+ *
+ * Who tells placements tells all that presentation-time does: one of them is asked.
  */
 struct present {
 	struct yamp_display *display;
 	const struct yamp_window_listener *listener;
 	void *data;
+	struct yamp_surface_v1 *media;
 	struct present_slot {
 		struct present *present;
 		struct wp_presentation_feedback *feedback;
+		struct yamp_placement_v1 *placement;
 		uint64_t sequence;
 		uint64_t capture_ns;
+		uint32_t reasons;
+		const struct wl_output *output;
 	} slots[PRESENT_SLOTS];
 };
 
@@ -224,6 +248,20 @@ void present_request(struct present *present, struct wl_surface *surface, uint64
 
 /** present_listen - learn the clock of presentation timestamps */
 void present_listen(struct yamp_display *display);
+
+/* display-output.c */
+
+/** outputs_add - one appeared; @global is its number */
+void outputs_add(struct yamp_display *display, uint32_t global, uint32_t version);
+
+/** outputs_remove - a global went, which may have been one */
+void outputs_remove(struct yamp_display *display, uint32_t global);
+
+/** outputs_destroy - all of them */
+void outputs_destroy(struct yamp_display *display);
+
+/** output_name - NULL if it is not known; valid until the next dispatch */
+const char *output_name(const struct yamp_display *display, const struct wl_output *wl_output);
 
 /* display-color.c */
 

@@ -34,6 +34,11 @@ static const struct xdg_wm_base_listener wm_base_listener = {
 static void manager_capabilities(void *data, struct yamp_manager_v1 *manager,
 				 uint32_t capabilities)
 {
+	struct yamp_display *display = data;
+
+	display->placement = yamp_manager_v1_get_version(manager) >=
+				     YAMP_MANAGER_V1_GET_SURFACE_SINCE_VERSION &&
+			     capabilities & YAMP_MANAGER_V1_CAPABILITY_PLACEMENT;
 }
 
 static void manager_allocator(void *data, struct yamp_manager_v1 *manager,
@@ -112,7 +117,7 @@ static const struct global globals[] = {
 	GLOBAL(zwp_linux_dmabuf_v1, 3, 4, dmabuf, formats_listen_dmabuf),
 	GLOBAL(wp_presentation, 1, 1, presentation, present_listen),
 	GLOBAL(wp_viewporter, 1, 1, viewporter, NULL),
-	GLOBAL(yamp_manager_v1, 1, 1, manager, manager_listen),
+	GLOBAL(yamp_manager_v1, 1, 2, manager, manager_listen),
 #if HAVE_COLOR_REPRESENTATION
 	GLOBAL(wp_color_representation_manager_v1, 1, 1, color_manager, color_listen),
 #endif
@@ -130,6 +135,8 @@ static void registry_global(void *data, struct wl_registry *registry, uint32_t n
 {
 	struct yamp_display *display = data;
 
+	if (!strcmp(interface, wl_output_interface.name))
+		outputs_add(display, name, version);
 	for (size_t i = 0; i < GLOBALS; i++) {
 		const struct global *global = &globals[i];
 		void **object = global_object(display, global);
@@ -147,7 +154,7 @@ static void registry_global(void *data, struct wl_registry *registry, uint32_t n
 
 static void registry_global_remove(void *data, struct wl_registry *registry, uint32_t name)
 {
-	/* None of these go while a compositor runs. */
+	outputs_remove(data, name);	/* nothing else goes while a compositor runs */
 }
 
 static const struct wl_registry_listener registry_listener = {
@@ -359,6 +366,7 @@ static struct yamp_display *display_create(struct wl_display *connection, bool o
 	display->connection = connection;
 	display->clock = CLOCK_MONOTONIC;
 	wl_list_init(&display->images);
+	wl_list_init(&display->outputs);
 	display->queue = create_queue(connection);
 	display->wrapper = wl_proxy_create_wrapper(connection);
 	if (display->queue && display->wrapper) {
@@ -457,6 +465,7 @@ void yamp_display_destroy(struct yamp_display *display)
 	wl_list_for_each_safe(image, next, &display->images, link)
 		image_free(image);
 	formats_destroy(display);
+	outputs_destroy(display);
 	globals_destroy(display);
 	if (display->registry)
 		wl_registry_destroy(display->registry);

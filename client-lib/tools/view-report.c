@@ -90,6 +90,24 @@ static struct json_object *json_access(const struct view_access *access)
 	return object;
 }
 
+/* Of the newest frame: plane, composited; null before there is one. */
+static struct json_object *json_path(const struct view *view)
+{
+	if (!view->second.presented && !view->all.presented)
+		return NULL;
+	return json_object_new_string(view->on_plane ? "plane" : "composited");
+}
+
+static struct json_object *json_reasons(const struct view *view)
+{
+	struct json_object *object = json_object_new_array();
+
+	for (uint32_t reasons = view->reasons; reasons; reasons &= reasons - 1)
+		json_object_array_add(object, json_object_new_string(
+						      yamp_reason_name(reasons & -reasons)));
+	return object;
+}
+
 static void json_print(struct json_object *object)
 {
 	puts(json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN));
@@ -114,6 +132,10 @@ static void json_counts(const struct view *view, const char *type, const struct 
 	json_object_object_add(object, "latency_ms", json_latency(recent));
 	add_count(object, "zero_copy", all->plane);
 	add_count(object, "composited", all->composited);
+	json_object_object_add(object, "path", json_path(view));
+	json_object_object_add(object, "reasons", json_reasons(view));
+	json_object_object_add(object, "output",
+			       view->output[0] ? json_object_new_string(view->output) : NULL);
 	json_object_object_add(object, "cpu_access", json_access(&view->access_all));
 	add_string(object, "provider", view->provider);
 	add_string(object, "placement", placement_name(view->placement));
@@ -147,21 +169,37 @@ static void text_latency(const struct view_counts *counts, char *text, size_t si
 		snprintf(text, size, "unknown");
 }
 
+/* " (format, occluded)": why the newest frame is not on a plane. */
+static void text_reasons(const struct view *view, char *text, size_t size)
+{
+	uint32_t reasons = view->on_plane ? 0 : view->reasons;
+	size_t used = 0;
+
+	text[0] = '\0';
+	for (; reasons && used < size; reasons &= reasons - 1)
+		used += snprintf(text + used, size - used, "%s%s", used ? ", " : " (",
+				 yamp_reason_name(reasons & -reasons));
+	if (used && used < size)
+		snprintf(text + used, size - used, ")");
+}
+
 static void text_counts(const struct view *view, const char *head, const struct view_counts *counts,
 			const struct view_access *access, int64_t ms)
 {
-	char latency[64], cpu[256];
+	char latency[64], cpu[256], reasons[160];
 
+	text_reasons(view, reasons, sizeof(reasons));
 	text_latency(counts, latency, sizeof(latency));
 	text_access(access, cpu, sizeof(cpu));
 	printf("%sframes %llu  fps %.1f  drops %llu (camera %llu, compositor %llu, client %llu)  "
-	       "latency %s  plane %llu  composited %llu  CPU access: %s  [%s, %s]\n", head,
+	       "latency %s  plane %llu  composited %llu%s%s%s  CPU access: %s  [%s, %s]\n", head,
 	       (unsigned long long)counts->shown, rate(view, counts, ms),
 	       (unsigned long long)drops(counts),
 	       (unsigned long long)(counts->lost_camera + counts->lost_damaged),
 	       (unsigned long long)counts->lost_compositor,
 	       (unsigned long long)counts->lost_here, latency, (unsigned long long)counts->plane,
-	       (unsigned long long)counts->composited, cpu, view->provider,
+	       (unsigned long long)counts->composited, reasons, view->output[0] ? " on " : "",
+	       view->output, cpu, view->provider,
 	       yamp_path_name(view->path));
 	fflush(stdout);
 }

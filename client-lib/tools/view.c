@@ -21,7 +21,11 @@ static void window_presented(void *data, const struct yamp_presented *presented)
 	struct view *view = data;
 
 	view->second.presented++;
-	if (presented->flags & YAMP_PRESENTED_ZERO_COPY)
+	view->on_plane = presented->flags & YAMP_PRESENTED_ZERO_COPY;
+	view->reasons = presented->reasons;
+	snprintf(view->output, sizeof(view->output), "%s",
+		 presented->output ? presented->output : "");
+	if (view->on_plane)
 		view->second.plane++;
 	else
 		view->second.composited++;

@@ -116,6 +116,9 @@ struct view_image {
 /**
  * struct view - a viewfinder
  * @contiguous: the camera gets memory in one piece
+ * @reasons: why the newest frame was composited, enum yamp_reason; 0 if it was not
+ * @on_plane: the newest frame was on a plane
+ * @output: where it was shown, empty if that is not known
  * @path: of the images
  * @camera_clock: timestamps are CLOCK_MONOTONIC
  * @sequence: of the camera's last frame
@@ -148,6 +151,9 @@ struct view {
 	uint32_t placement;
 	bool contiguous;
 	enum yamp_path path;
+	uint32_t reasons;
+	bool on_plane;
+	char output[32];
 
 	int signal_fd;
 	bool camera_clock;

@@ -20,7 +20,8 @@ static struct fake {
 	struct fake_options options;
 	struct wl_display *display;
 	struct wl_resource *pending, *current;
-	struct wl_resource *feedback;
+	struct wl_resource *feedback, *placement;
+	struct wl_resource *output;
 	struct wl_resource *xdg_surface, *toplevel;
 	uint32_t commits;
 	bool configured;
@@ -97,6 +98,21 @@ static void present(void)
 	fake.feedback = NULL;
 }
 
+static void present_placement(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (fake.output)
+		yamp_placement_v1_send_output(fake.placement, fake.output);
+	yamp_placement_v1_send_composited(fake.placement, YAMP_PLACEMENT_V1_REASON_FORMAT |
+							  YAMP_PLACEMENT_V1_REASON_OCCLUDED);
+	yamp_placement_v1_send_presented(fake.placement, 0, now.tv_sec, now.tv_nsec, 16666666, 0,
+					 fake.commits, WP_PRESENTATION_FEEDBACK_KIND_VSYNC);
+	wl_resource_destroy(fake.placement);
+	fake.placement = NULL;
+}
+
 /* Shows at once: the former buffer is free, the frame was seen. */
 static void commit(struct wl_client *client, struct wl_resource *resource)
 {
@@ -116,6 +132,8 @@ static void commit(struct wl_client *client, struct wl_resource *resource)
 	fake.pending = NULL;
 	if (fake.feedback)
 		present();
+	if (fake.placement)
+		present_placement();
 	if (++fake.commits == fake.options.die_after)
 		wl_display_terminate(fake.display);
 }
@@ -258,7 +276,22 @@ static void create_import(struct wl_client *client, struct wl_resource *resource
 	wl_resource_set_user_data(made, with);
 }
 
-static const struct yamp_manager_v1_interface manager = { destroy, create_import };
+static void get_placement(struct wl_client *client, struct wl_resource *resource, uint32_t id)
+{
+	fake.placement = create(client, &yamp_placement_v1_interface, 2, id, NULL);
+}
+
+static const struct yamp_surface_v1_interface media = { destroy, get_placement };
+
+static void get_surface(struct wl_client *client, struct wl_resource *resource, uint32_t id,
+			struct wl_resource *wl_surface)
+{
+	create(client, &yamp_surface_v1_interface, 2, id, &media);
+}
+
+static const struct yamp_manager_v1_interface manager = {
+	.destroy = destroy, .create_import = create_import, .get_surface = get_surface,
+};
 
 static void bind_simple(struct wl_client *client, void *data, uint32_t version, uint32_t id)
 {
@@ -290,10 +323,20 @@ static void bind_manager(struct wl_client *client, void *data, uint32_t version,
 	struct wl_array device;
 
 	wl_array_init(&device);
-	yamp_manager_v1_send_capabilities(made, 0);
+	yamp_manager_v1_send_capabilities(made, fake.options.places ?
+						YAMP_MANAGER_V1_CAPABILITY_PLACEMENT : 0);
 	if (fake.options.import != FAKE_NO_ALLOCATOR)
 		yamp_manager_v1_send_allocator(made, &device, 1);
 	yamp_manager_v1_send_done(made);
+}
+
+static const struct wl_output_interface output = { .release = destroy };
+
+static void bind_output(struct wl_client *client, void *data, uint32_t version, uint32_t id)
+{
+	fake.output = create(client, &wl_output_interface, version, id, &output);
+	wl_output_send_name(fake.output, "FAKE-1");
+	wl_output_send_done(fake.output);
 }
 
 static void add_globals(void)
@@ -311,7 +354,10 @@ static void add_globals(void)
 		wl_global_create(display, &zwp_linux_dmabuf_v1_interface,
 				 fake.options.dmabuf_version, NULL, bind_dmabuf);
 	if (fake.options.import != FAKE_NO_MANAGER)
-		wl_global_create(display, &yamp_manager_v1_interface, 1, NULL, bind_manager);
+		wl_global_create(display, &yamp_manager_v1_interface,
+				 fake.options.manager_version ? fake.options.manager_version : 1,
+				 NULL, bind_manager);
+	wl_global_create(display, &wl_output_interface, 4, NULL, bind_output);
 }
 
 static void client_gone(struct wl_listener *listener, void *data)

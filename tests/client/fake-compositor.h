@@ -18,6 +18,8 @@ enum fake_import { FAKE_NO_MANAGER, FAKE_NO_ALLOCATOR, FAKE_VERIFIES, FAKE_REJEC
  * @dmabuf_version: 0 is without linux-dmabuf
  * @dmabuf_modifier: of the one format, XRGB8888
  * @create_fails: every zwp_linux_buffer_params_v1.create
+ * @manager_version: of yamp_manager_v1; 0 is 1
+ * @places: it tells placements: composited because of format and occlusion
  * @silent: it answers nothing at all
  * @without_windows: no xdg_wm_base
  * @die_after: commits, then it goes; 0 is never
@@ -27,6 +29,8 @@ struct fake_options {
 	uint32_t dmabuf_version;
 	uint64_t dmabuf_modifier;
 	bool create_fails;
+	uint32_t manager_version;
+	bool places;
 	bool silent;
 	bool without_windows;
 	uint32_t die_after;

@@ -13,6 +13,8 @@ struct heard {
 	int ready, failed, released, presented, zero_copy, closed;
 	int errors, warnings;
 	uint64_t sequence;
+	uint32_t reasons;
+	char output[16];
 	char last_error[512];
 };
 
@@ -53,6 +55,9 @@ static void hear_presented(void *data, const struct yamp_presented *presented)
 	heard->presented++;
 	heard->zero_copy += !!(presented->flags & YAMP_PRESENTED_ZERO_COPY);
 	heard->sequence = presented->sequence;
+	heard->reasons = presented->reasons;
+	snprintf(heard->output, sizeof(heard->output), "%s",
+		 presented->output ? presented->output : "");
 	check(presented->time_ns > presented->capture_ns, "light follows capture");
 }
 
@@ -241,6 +246,41 @@ static void frames(const void *data)
 	session_close(&session);
 }
 
+static void placements(const void *data)
+{
+	struct fake_options options = { FAKE_VERIFIES, 4, .manager_version = 2, .places = true };
+	struct session session;
+
+	session_open(&session, &options);
+	check_equal(-show(&session, 30), 0, "show");
+	check_equal(session.heard.presented, 30, "presented");
+	check_equal(session.heard.zero_copy, 0, "on a plane");
+	check_equal(session.heard.reasons, YAMP_REASON_FORMAT | YAMP_REASON_OCCLUDED, "why not");
+	check(!strcmp(session.heard.output, "FAKE-1"), "where: %s", session.heard.output);
+	session_close(&session);
+}
+
+/* A plugin that has the requests and tells nothing is not asked. */
+static void no_placements(const void *data)
+{
+	struct fake_options options = { FAKE_VERIFIES, 4, .manager_version = 2 };
+	struct session session;
+
+	session_open(&session, &options);
+	check_equal(-show(&session, 5), 0, "show");
+	check_equal(session.heard.zero_copy, 5, "told by presentation-time");
+	check_equal(session.heard.reasons, 0, "reasons");
+	session_close(&session);
+}
+
+static void reason_names(const void *data)
+{
+	check(!strcmp(yamp_reason_name(YAMP_REASON_FORMAT), "format"), "the second");
+	check(!strcmp(yamp_reason_name(YAMP_REASON_MEMORY), "memory"), "the last");
+	check(!strcmp(yamp_reason_name(1U << 31), "unknown"), "of a later version");
+	check(!strcmp(yamp_reason_name(0), "unknown"), "none");
+}
+
 static void death(const void *data)
 {
 	struct fake_options options = { FAKE_NO_MANAGER, 3, .die_after = 5 };
@@ -307,6 +347,9 @@ int main(int argc, char **argv)
 		{ "no way at all", path, &unknown },
 		{ "destroyed while it is imported", orphan },
 		{ "thirty frames", frames },
+		{ "thirty frames with placements", placements },
+		{ "a plugin that tells no placements", no_placements },
+		{ "names of reasons", reason_names },
 		{ "the compositor dies", death },
 		{ "the compositor is silent", silent },
 		{ "the compositor has no windows", without_windows },

@@ -174,12 +174,42 @@ enum yamp_presented_flags {
 };
 
 /**
+ * enum yamp_reason - bits: what kept a frame off the planes
+ *
+ * A bit that is not here means what YAMP_REASON_UNKNOWN means.
+ */
+enum yamp_reason {
+	YAMP_REASON_UNKNOWN = 1 << 0,	/* the compositor does not tell */
+	YAMP_REASON_FORMAT = 1 << 1,	/* no plane takes the format, or not so laid out */
+	YAMP_REASON_MODIFIER = 1 << 2,	/* planes take the format with other modifiers */
+	YAMP_REASON_FRAMEBUFFER = 1 << 3,	/* the display driver refused the buffer */
+	YAMP_REASON_NO_PLANE = 1 << 4,	/* none is free, or the output has none */
+	YAMP_REASON_REJECTED = 1 << 5,	/* the display driver refused the arrangement */
+	YAMP_REASON_TRANSFORM = 1 << 6,	/* rotated or flipped as no plane can */
+	YAMP_REASON_ALPHA = 1 << 7,	/* translucent as a whole */
+	YAMP_REASON_COLOR = 1 << 8,	/* needs a conversion that no plane does */
+	YAMP_REASON_OCCLUDED = 1 << 9,	/* composited content lies above it */
+	YAMP_REASON_POLICY = 1 << 10,	/* the compositor uses no planes now */
+	YAMP_REASON_SIZE = 1 << 11,	/* larger or smaller than the display takes */
+	YAMP_REASON_MEMORY = 1 << 12,	/* not a dma-buf */
+};
+
+/** yamp_reason_name - of one bit: "format", "no_plane"; constant, never NULL */
+YAMP_API const char *yamp_reason_name(uint32_t reason);
+
+/**
  * struct yamp_presented - a frame turned into light
  * @sequence: of the caller's, as of yamp_window_show()
  * @capture_ns: likewise
  * @time_ns: when, CLOCK_MONOTONIC
  * @refresh_ns: until the next refresh, 0 if not known
  * @flags: enum yamp_presented_flags
+ * @reasons: enum yamp_reason, why it was composited; 0 if it was not, or if the
+ *	compositor has no yamp plugin of version 2
+ * @output: name of where it was shown, such as "HDMI-A-1"; NULL if it is not known.
+ *	Valid inside the listener
+ *
+ * Members are added at the end.
  */
 struct yamp_presented {
 	uint64_t sequence;
@@ -187,6 +217,8 @@ struct yamp_presented {
 	uint64_t time_ns;
 	uint32_t refresh_ns;
 	uint32_t flags;
+	uint32_t reasons;
+	const char *output;
 };
 
 /** YAMP_WINDOW_LISTENER_VERSION - of the struct below */
