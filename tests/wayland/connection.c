@@ -33,6 +33,9 @@ static const struct zwp_linux_dmabuf_v1_listener dmabuf_listener = {
 
 static void on_capabilities(void *data, struct yamp_manager_v1 *manager, uint32_t capabilities)
 {
+	struct connection *connection = data;
+
+	connection->capabilities = capabilities;
 }
 
 static void on_allocator(void *data, struct yamp_manager_v1 *manager, struct wl_array *device,
@@ -70,8 +73,37 @@ static void bind_dmabuf(struct connection *connection, uint32_t name)
 static void bind_manager(struct connection *connection, uint32_t name)
 {
 	connection->manager =
-		wl_registry_bind(connection->registry, name, &yamp_manager_v1_interface, 1);
+		wl_registry_bind(connection->registry, name, &yamp_manager_v1_interface,
+				 yamp_manager_v1_interface.version);
 	yamp_manager_v1_add_listener(connection->manager, &manager_listener, connection);
+}
+
+static void on_ping(void *data, struct xdg_wm_base *wm_base, uint32_t serial)
+{
+	xdg_wm_base_pong(wm_base, serial);
+}
+
+static const struct xdg_wm_base_listener wm_base_listener = {.ping = on_ping};
+
+/* What makes windows. */
+static void bind_other(struct connection *connection, uint32_t name, const char *interface)
+{
+	struct wl_registry *registry = connection->registry;
+
+	if (strcmp(interface, wl_compositor_interface.name) == 0) {
+		connection->compositor =
+			wl_registry_bind(registry, name, &wl_compositor_interface, 4);
+	} else if (strcmp(interface, wl_subcompositor_interface.name) == 0) {
+		connection->subcompositor =
+			wl_registry_bind(registry, name, &wl_subcompositor_interface, 1);
+	} else if (strcmp(interface, wl_shm_interface.name) == 0) {
+		connection->shm = wl_registry_bind(registry, name, &wl_shm_interface, 1);
+	} else if (strcmp(interface, wl_output_interface.name) == 0 && !connection->output) {
+		connection->output = wl_registry_bind(registry, name, &wl_output_interface, 1);
+	} else if (strcmp(interface, xdg_wm_base_interface.name) == 0) {
+		connection->wm_base = wl_registry_bind(registry, name, &xdg_wm_base_interface, 1);
+		xdg_wm_base_add_listener(connection->wm_base, &wm_base_listener, connection);
+	}
 }
 
 static void on_global(void *data, struct wl_registry *registry, uint32_t name,
@@ -83,6 +115,8 @@ static void on_global(void *data, struct wl_registry *registry, uint32_t name,
 		bind_dmabuf(connection, name);
 	else if (strcmp(interface, yamp_manager_v1_interface.name) == 0)
 		bind_manager(connection, name);
+	else
+		bind_other(connection, name, interface);
 }
 
 static void on_global_remove(void *data, struct wl_registry *registry, uint32_t name)
@@ -146,6 +180,13 @@ struct connection *connection_open(uint32_t dmabuf_version)
 
 void connection_close(struct connection *connection)
 {
+	if (connection->wm_base) {
+		wl_compositor_destroy(connection->compositor);
+		wl_subcompositor_destroy(connection->subcompositor);
+		wl_shm_destroy(connection->shm);
+		wl_output_destroy(connection->output);
+		xdg_wm_base_destroy(connection->wm_base);
+	}
 	zwp_linux_dmabuf_v1_destroy(connection->dmabuf);
 	yamp_manager_v1_destroy(connection->manager);
 	wl_registry_destroy(connection->registry);

@@ -12,6 +12,7 @@
 #include <wayland-client.h>
 
 #include "linux-dmabuf-v1-client-protocol.h"
+#include "xdg-shell-client-protocol.h"
 #include "yamp-v1-client-protocol.h"
 
 /** struct offer - a format and modifier that linux-dmabuf lists */
@@ -22,6 +23,9 @@ struct offer {
 
 /**
  * struct connection - one client
+ * @compositor: this and what follows make windows; not bound by
+ *	connection_open_early()
+ * @capabilities: of the manager
  * @allocator_version: the last one heard of, 0 if none
  * @allocator_device: likewise
  * @done: how many "done" came
@@ -31,7 +35,13 @@ struct connection {
 	struct wl_registry *registry;
 	struct zwp_linux_dmabuf_v1 *dmabuf;
 	struct yamp_manager_v1 *manager;
+	struct wl_compositor *compositor;
+	struct wl_subcompositor *subcompositor;
+	struct wl_shm *shm;
+	struct wl_output *output;
+	struct xdg_wm_base *wm_base;
 	uint32_t dmabuf_version;
+	uint32_t capabilities;
 	uint32_t allocator_version;
 	dev_t allocator_device;
 	unsigned int done;

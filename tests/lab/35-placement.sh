@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+# What the compositor tells of each frame: plane or composited, output, reason, time.
+. /usr/lib/yamp-lab/lab.sh
+. /share/tap.sh
+. /share/view.sh
+
+case $(uname -r) in 6.12.*) foreign=NV12 ;; *) foreign=YUYV ;; esac
+
+# placements NAME MODE...: a TAP producer of its own; Weston NAME must be as before
+placements() {
+	local name=$1 status=0
+	shift
+	/usr/libexec/yamp-tests/placement "$(weston_pid)" "$@" || status=$?
+	check "$name: the clients came to their end" test "$status" -le 1
+	check "$name: the compositor lives" weston_alive
+}
+
+# told NAME PATTERN: the newest report's value matches
+told() {
+	[[ $(view_value "$1") =~ ^$2$ ]]
+}
+
+# viewfinder FORMAT PATH REASONS: what `yamp view` prints of it, as JSON and as text
+viewfinder() {
+	local format=$1
+	local name="yamp view $1" text=/tmp/view-text
+	view_start "$camera" --size 640x480 --fps 30 --fullscreen --format "$format" || return 0
+	check "$name: path" wait_until 60 told path "$2"
+	check "$name: reasons" wait_until 60 told reasons "$3"
+	check "$name: output" told output Virtual-1
+	note "$(view_value path) $(view_value reasons) on $(view_value output)"
+	check "$name: ends cleanly" view_stop
+	check "$name: shows frames, and says it in words" eval \
+		'yamp view "$camera" --size 640x480 --fps 30 --fullscreen --format "$format" --frames 3 >"$text"'
+	note "$(tail -n 1 "$text")"
+	check "$name: in words" grep -qE "in all:.* on Virtual-1  CPU access" "$text"
+}
+
+lab_modules
+camera=$(camera_nodes | head -n 1)
+
+LAB_SIZE=640x480 LAB_SCOPES=log,yamp WITH_PLUGIN=1 weston_start planes drm gl
+placements planes plane "$foreign"
+check "planes: the log scope has a line for each frame" \
+	grep -q "frame on Virtual-1 at .*: on a plane" /tmp/weston-planes.log
+check "planes: with the reason" \
+	grep -q "frame on Virtual-1 at .*: composited: .*no_plane" /tmp/weston-planes.log
+check "planes: Weston ends in good order" weston_stop
+check "planes: no buffer is left" yamp_buffers_are 0
+
+LAB_SIZE=640x480 WITH_PLUGIN=1 weston_start view drm gl
+viewfinder XR24 plane '\[\]'
+case $(uname -r) in
+6.12.*) viewfinder "$foreign" composited "\['(format|framebuffer)'\]" ;;
+*) skip "yamp view $foreign" "Weston 16 and software Mesa on one DRM file close each other's buffers" ;;
+esac
+check "yamp view: Weston ends in good order" weston_stop
+check "yamp view: no buffer is left" yamp_buffers_are 0
+
+# With the scope "timeline" Weston waits until a frame is rendered.
+LAB_SIZE=640x480 LAB_SCOPES=log,timeline WITH_PLUGIN=1 weston_start noplanes headless gl
+placements "no planes" renderer
+check "no planes: Weston ends in good order" weston_stop
+check "no planes: no buffer is left" yamp_buffers_are 0
+tap_done
