@@ -26,6 +26,11 @@ node() {
 	printf '%d:%d' "0x$(stat -c %t /dev/yamp)" "0x$(stat -c %T /dev/yamp)"
 }
 
+# version: of the module's UAPI
+version() {
+	yamp info -j | python3 -c 'import json, sys; print(json.load(sys.stdin)["module"]["version"])'
+}
+
 # ends_well WHAT PID: waits for a TAP producer that runs in the background
 ends_well() {
 	local status=0
@@ -66,11 +71,11 @@ WITH_PLUGIN=1 LAB_SCOPES=log,yamp weston_start hostile headless gl || exit 1
 watcher=$!
 expect "without the module: no allocator" "allocator 0 0:0"
 lab_yamp
-expect "the module appears" "allocator 1 $(node)"
+expect "the module appears" "allocator $(version) $(node)"
 check "the module can be removed while the compositor runs" modprobe --remove yamp
 expect "the module goes" "allocator 0 0:0"
 lab_yamp
-expect "the module appears again" "allocator 1 $(node)"
+expect "the module appears again" "allocator $(version) $(node)"
 kill "$watcher"
 wait "$watcher" 2>/dev/null
 
