@@ -63,7 +63,7 @@ void tile_ask(struct tile *tile, struct told *told);
  *
  * Those go with the connection. A software renderer and the display backend know
  * imported buffers by the same handles of the same DRM file: after one that both of
- * them used Weston 16 may close a handle that is somebody else's by then, even that of
+ * them used Weston 16 seems to close a handle that is somebody else's by then, even that of
  * the frame it renders to.
  */
 void tile_finish(struct tile *tile);
