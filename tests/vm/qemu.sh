@@ -23,7 +23,7 @@ qemu_machine() {
 
 # qemu_emulated: what the kernel of an emulated guest is told. Two faults of QEMU (seen with
 # 7.2) are gone around: its AVX2 reads wrong addresses now and then, so that llvmpipe
-# shows one texel or crashes; and a processor may run code that another one has
+# crashes and, it seems, shows one texel; and a processor may run code that another one has
 # patched since, on which a kernel dies that boots with more than one (guest/init starts
 # the others).
 qemu_emulated() {
