@@ -12,8 +12,6 @@
  */
 #include <linux/kallsyms.h>
 #include <linux/module.h>
-#include <linux/pid.h>
-#include <linux/sched.h>
 #include <linux/stacktrace.h>
 #include <linux/string.h>
 
@@ -34,7 +32,7 @@ void yamp_access_init(struct yamp_access_log *log)
 void yamp_access_finish(struct yamp_access_log *log)
 {
 	for (int i = 0; i < YAMP_ACCESS_KINDS; i++)
-		put_pid(log->records[i].pid);
+		yamp_actor_finish(&log->records[i].last);
 }
 
 /* A process may begin CPU access twice and never end it: counting that is no use. */
@@ -43,36 +41,19 @@ static bool has_end(enum yamp_access_kind kind)
 	return kind < YAMP_ACCESS_FAULT || kind == YAMP_ACCESS_ATTACH;
 }
 
-static void printable_task(char task[YAMP_TASK_LEN])
-{
-	get_task_comm(*(char (*)[YAMP_TASK_LEN])task, current);
-	for (; *task; task++)
-		if (*task < ' ' || *task > '~')
-			*task = '?';
-}
-
-void yamp_access_task(char task[YAMP_TASK_LEN], struct pid **pid)
-{
-	printable_task(task);
-	*pid = current->flags & PF_KTHREAD ? NULL : get_pid(task_tgid(current));
-}
-
 void yamp_access_begin(struct yamp_access_log *log, enum yamp_access_kind kind, const char *who)
 {
 	struct yamp_access_record *record = &log->records[kind];
-	char task[YAMP_TASK_LEN];
-	struct pid *pid;
+	struct yamp_actor actor;
 
-	yamp_access_task(task, &pid);
+	yamp_actor_init(&actor, who);
 	spin_lock(&log->lock);
 	record->total++;
 	if (has_end(kind))
 		record->now++;
-	swap(record->pid, pid);
-	memcpy(record->task, task, sizeof(record->task));
-	strscpy_pad(record->who, who, sizeof(record->who));
+	swap(record->last, actor);
 	spin_unlock(&log->lock);
-	put_pid(pid);
+	yamp_actor_finish(&actor);	/* who came before */
 }
 
 void yamp_access_end(struct yamp_access_log *log, enum yamp_access_kind kind)
@@ -88,10 +69,9 @@ static void read_record(const struct yamp_access_record *record, struct yamp_acc
 {
 	access->total = record->total;
 	access->now = record->now;
-	access->pid = pid_vnr(record->pid);
-	memcpy(access->who, record->who, sizeof(access->who));
-	if (access->pid || !record->pid)
-		memcpy(access->task, record->task, sizeof(access->task));
+	access->pid = yamp_actor_pid(&record->last);
+	yamp_actor_task(&record->last, access->task);
+	memcpy(access->who, record->last.who, sizeof(access->who));
 }
 
 void yamp_access_read(struct yamp_access_log *log, struct yamp_access *access)

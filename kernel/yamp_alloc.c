@@ -164,7 +164,7 @@ static int allocate_object(struct alloc_job *job, const struct yamp_spec *spec)
 	job->buffers--;
 	dmabuf = yamp_dmabuf_export(buffer, job->arg.fd_flags & O_ACCMODE);
 	if (IS_ERR(dmabuf)) {
-		yamp_buffer_destroy(buffer);
+		yamp_buffer_put(buffer);
 		return PTR_ERR(dmabuf);
 	}
 	job->dmabufs[job->dmabuf_count++] = dmabuf;	/* and owns the buffer now */

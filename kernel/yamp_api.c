@@ -8,9 +8,7 @@
 #include <linux/dma-buf.h>
 #include <linux/err.h>
 #include <linux/iosys-map.h>
-#include <linux/sched.h>
 #include <linux/slab.h>
-#include <linux/string.h>
 #include <linux/yamp.h>
 
 #include "yamp_compat.h"
@@ -72,16 +70,13 @@ struct yamp_pin *yamp_pin(struct dma_buf *dmabuf, const char *tag)
 	pin = kzalloc(sizeof(*pin), GFP_KERNEL_ACCOUNT);
 	if (!pin)
 		return ERR_PTR(-ENOMEM);
-	strscpy_pad(pin->tag, tag, sizeof(pin->tag));
 	pin->dmabuf = dmabuf;
-	yamp_access_task(pin->task, &pin->pid);
 	mutex_lock(&buffer->lock);
 	ret = yamp_buffer_pin(buffer, true);
 	if (!ret)
-		list_add(&pin->node, &buffer->pin_list);
+		yamp_hold_begin(buffer, &pin->hold, YAMP_HOLDER_PIN, tag);
 	mutex_unlock(&buffer->lock);
 	if (ret) {
-		put_pid(pin->pid);
 		kfree(pin);
 		return ERR_PTR(ret);
 	}
@@ -100,11 +95,10 @@ void yamp_unpin(struct yamp_pin *pin)
 		dma_buf_vunmap_unlocked(pin->dmabuf, &pin->map);
 	buffer = yamp_dmabuf_buffer(pin->dmabuf);
 	mutex_lock(&buffer->lock);
-	list_del(&pin->node);
+	yamp_hold_end(&pin->hold);
 	yamp_buffer_unpin(buffer);
 	mutex_unlock(&buffer->lock);
 	dma_buf_put(pin->dmabuf);
-	put_pid(pin->pid);
 	kfree(pin);
 }
 EXPORT_SYMBOL_YAMP(yamp_unpin);
@@ -125,7 +119,7 @@ void yamp_begin_cpu(struct yamp_pin *pin)
 	struct yamp_buffer *buffer = yamp_dmabuf_buffer(pin->dmabuf);
 
 	yamp_domain_sync_for_cpu(buffer, pin->map.vaddr);
-	yamp_access_begin(&buffer->access, YAMP_ACCESS_CPU, pin->tag);
+	yamp_access_begin(&buffer->access, YAMP_ACCESS_CPU, pin->hold.actor.who);
 }
 EXPORT_SYMBOL_YAMP(yamp_begin_cpu);
 

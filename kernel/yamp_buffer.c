@@ -111,6 +111,10 @@ int yamp_buffer_pin(struct yamp_buffer *buffer, bool killable)
 {
 	int ret;
 
+	if (buffer->revoked)
+		return -ENODEV;
+	if (buffer->purged)
+		return -ENODATA;
 	if (!buffer->pins && buffer->ops->pin) {
 		ret = buffer->ops->pin(buffer, killable);
 		if (ret)
@@ -123,11 +127,15 @@ int yamp_buffer_pin(struct yamp_buffer *buffer, bool killable)
 
 void yamp_buffer_unpin(struct yamp_buffer *buffer)
 {
-	if (--buffer->pins || !buffer->ops->pin)
+	if (--buffer->pins)
 		return;
-	buffer->ops->unpin(buffer);
-	buffer->segments = 0;
-	buffer->segment_largest = 0;
+	if (buffer->ops->pin) {
+		buffer->ops->unpin(buffer);
+		buffer->segments = 0;
+		buffer->segment_largest = 0;
+	}
+	if (buffer->revoked)
+		yamp_revoke_finish(buffer);
 }
 
 /* " o=0,307200 s=640,640": the planes that lie in this dma-buf. */
@@ -205,10 +213,14 @@ static struct yamp_buffer *buffer_init(const struct yamp_spec *spec)
 	buffer->limits = spec->limits;
 	buffer->owner = yamp_owner_get(spec->owner);
 	buffer->user = spec->user;
+	kref_init(&buffer->ref);
+	dma_resv_init(&buffer->resv);
 	mutex_init(&buffer->lock);
 	mutex_init(&buffer->maps_lock);
-	INIT_LIST_HEAD(&buffer->pin_list);
+	INIT_LIST_HEAD(&buffer->handles);
 	INIT_LIST_HEAD(&buffer->maps);
+	INIT_LIST_HEAD(&buffer->holds);
+	INIT_LIST_HEAD(&buffer->purge_node);
 	yamp_access_init(&buffer->access);
 	name_buffer(buffer);
 	return buffer;
@@ -247,6 +259,15 @@ void yamp_buffer_free(struct yamp_buffer *buffer)
 	yamp_buffer_free_shell(buffer);
 }
 
+/* All that a buffer has but its memory, which may go on as another's. */
+static void let_go(struct yamp_buffer *buffer)
+{
+	iput(buffer->inode);
+	yamp_owner_put(buffer->owner);
+	yamp_access_finish(&buffer->access);
+	dma_resv_fini(&buffer->resv);
+}
+
 struct yamp_buffer *yamp_buffer_create(const struct yamp_spec *spec)
 {
 	struct yamp_buffer *buffer;
@@ -266,29 +287,52 @@ struct yamp_buffer *yamp_buffer_create(const struct yamp_spec *spec)
 	return buffer;
 
 free_buffer:
-	yamp_owner_put(buffer->owner);
+	let_go(buffer);
 	yamp_buffer_free_shell(buffer);
 	return ERR_PTR(ret);
 }
 
-void yamp_buffer_destroy(struct yamp_buffer *buffer)
+static void buffer_destroy(struct kref *ref)
 {
+	struct yamp_buffer *buffer = container_of(ref, struct yamp_buffer, ref);
 	bool kept;
 
-	if (!buffer)
-		return;
-	kept = yamp_pool_wants(buffer);
-	if (!kept)	/* charged until the last page is gone */
+	yamp_purge_forget(buffer);
+	kept = !buffer->gone && !buffer->purged && yamp_pool_wants(buffer);
+	if (!kept && !buffer->gone)	/* charged until the last page is gone */
 		buffer->ops->destroy(buffer);
-	yamp_quota_uncharge(buffer->owner, buffer->user, yamp_buffer_size(buffer), 1);
-	yamp_owner_put(buffer->owner);
-	yamp_access_finish(&buffer->access);
+	yamp_quota_uncharge(buffer->owner, buffer->user,
+			    buffer->gone ? 0 : yamp_buffer_size(buffer), 1);
+	let_go(buffer);
 	if (kept) {
 		yamp_pool_give(buffer);
 		return;
 	}
 	kvfree(buffer->pages);
 	yamp_buffer_free_shell(buffer);
+}
+
+int yamp_buffer_refill(struct yamp_buffer *buffer)
+{
+	int ret;
+
+	if (!yamp_memory_allows(yamp_buffer_size(buffer)))
+		return -ENOMEM;
+	ret = buffer->ops->refill(buffer);
+	if (!ret && !buffer->ops->pin)
+		count_segments(buffer);
+	return ret;
+}
+
+struct yamp_buffer *yamp_buffer_get(struct yamp_buffer *buffer)
+{
+	kref_get(&buffer->ref);
+	return buffer;
+}
+
+void yamp_buffer_put(struct yamp_buffer *buffer)
+{
+	kref_put(&buffer->ref, buffer_destroy);
 }
 
 void yamp_buffer_describe(struct yamp_buffer *buffer, struct yamp_describe *describe)
@@ -306,6 +350,12 @@ void yamp_buffer_describe(struct yamp_buffer *buffer, struct yamp_describe *desc
 	describe->segments = buffer->segments;
 	describe->segment_largest = buffer->segment_largest;
 	describe->pins = buffer->pins;
+	if (buffer->revoked)
+		describe->state |= YAMP_STATE_REVOKED;
+	if (buffer->purgeable)
+		describe->state |= YAMP_STATE_PURGEABLE;
+	if (buffer->purged)
+		describe->state |= YAMP_STATE_PURGED;
 	mutex_unlock(&buffer->lock);
 
 	yamp_access_read(&buffer->access, describe->access);

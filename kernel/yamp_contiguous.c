@@ -149,7 +149,9 @@ static int contiguous_create(struct yamp_buffer *buffer)
 
 static void contiguous_destroy(struct yamp_buffer *buffer)
 {
-	free_extent(buffer->pages[0], buffer->page_count);
+	if (buffer->pages[0])
+		free_extent(buffer->pages[0], buffer->page_count);
+	buffer->pages[0] = NULL;
 }
 
 static bool contiguous_recyclable(const struct yamp_buffer *buffer)
@@ -163,4 +165,6 @@ const struct yamp_placement_ops yamp_contiguous_ops = {
 	.destroy = contiguous_destroy,
 	.recyclable = contiguous_recyclable,
 	.charged_max = PAGE_SIZE << MAX_PAGE_ORDER,	/* what the page allocator has */
+	.purge = contiguous_destroy,
+	.refill = contiguous_create,
 };

@@ -12,11 +12,9 @@
 #include <linux/dma-buf.h>
 #include <linux/dma-mapping.h>
 #include <linux/err.h>
-#include <linux/iosys-map.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
-#include <linux/vmalloc.h>
 
 #include "yamp_priv.h"
 
@@ -78,6 +76,7 @@ static int map_device(struct yamp_buffer *buffer, struct yamp_map *map)
 	mutex_lock(&buffer->maps_lock);
 	list_add(&map->node, &buffer->maps);
 	mutex_unlock(&buffer->maps_lock);
+	yamp_hold_begin(buffer, &map->hold, YAMP_HOLDER_MAPPED, dev_name(map->device));
 	if (map->direction != DMA_TO_DEVICE)
 		buffer->dirty = true;
 	return 0;
@@ -89,25 +88,44 @@ unpin_buffer:
 	return ret;
 }
 
+static struct yamp_buffer *buffer_of(const struct dma_buf *dmabuf)
+{
+	const struct yamp_handle *handle = dmabuf->priv;
+
+	return handle->buffer;
+}
+
 static int attach_dma_buf(struct dma_buf *dmabuf, struct dma_buf_attachment *attachment)
 {
-	struct yamp_buffer *buffer = dmabuf->priv;
+	struct yamp_buffer *buffer = buffer_of(dmabuf);
+	struct yamp_hold *hold = kzalloc(sizeof(*hold), GFP_KERNEL);
 
+	if (!hold)
+		return -ENOMEM;
+	mutex_lock(&buffer->lock);
+	yamp_hold_begin(buffer, hold, YAMP_HOLDER_ATTACHED, dev_name(attachment->dev));
+	mutex_unlock(&buffer->lock);
+	attachment->priv = hold;
 	yamp_access_begin(&buffer->access, YAMP_ACCESS_ATTACH, dev_name(attachment->dev));
 	return 0;
 }
 
 static void detach_dma_buf(struct dma_buf *dmabuf, struct dma_buf_attachment *attachment)
 {
-	struct yamp_buffer *buffer = dmabuf->priv;
+	struct yamp_buffer *buffer = buffer_of(dmabuf);
+	struct yamp_hold *hold = attachment->priv;
 
+	mutex_lock(&buffer->lock);
+	yamp_hold_end(hold);
+	mutex_unlock(&buffer->lock);
+	kfree(hold);
 	yamp_access_end(&buffer->access, YAMP_ACCESS_ATTACH);
 }
 
 static struct sg_table *map_dma_buf(struct dma_buf_attachment *attachment,
 				    enum dma_data_direction direction)
 {
-	struct yamp_buffer *buffer = attachment->dmabuf->priv;
+	struct yamp_buffer *buffer = buffer_of(attachment->dmabuf);
 	struct yamp_map *map = kzalloc(sizeof(*map), GFP_KERNEL);
 	int ret;
 
@@ -129,13 +147,14 @@ static struct sg_table *map_dma_buf(struct dma_buf_attachment *attachment,
 static void unmap_dma_buf(struct dma_buf_attachment *attachment, struct sg_table *table,
 			  enum dma_data_direction direction)
 {
-	struct yamp_buffer *buffer = attachment->dmabuf->priv;
+	struct yamp_buffer *buffer = buffer_of(attachment->dmabuf);
 	struct yamp_map *map = container_of(table, struct yamp_map, table);
 
 	mutex_lock(&buffer->lock);
 	mutex_lock(&buffer->maps_lock);
 	list_del(&map->node);
 	mutex_unlock(&buffer->maps_lock);
+	yamp_hold_end(&map->hold);
 	dma_unmap_sgtable(map->device, table, map->direction, 0);
 	sg_free_table(table);
 	yamp_buffer_unpin(buffer);
@@ -144,54 +163,25 @@ static void unmap_dma_buf(struct dma_buf_attachment *attachment, struct sg_table
 	yamp_access_end(&buffer->access, YAMP_ACCESS_DEVICE_MAP);
 }
 
-static int vmap_dma_buf(struct dma_buf *dmabuf, struct iosys_map *map)
+static int add_vma(struct yamp_buffer *buffer, bool also_revoked)
 {
-	struct yamp_buffer *buffer = dmabuf->priv;
-	char who[YAMP_NAME_LEN];
-	int ret;
+	int ret = 0;
 
 	mutex_lock(&buffer->lock);
-	ret = yamp_buffer_pin(buffer, false);
-	if (ret)
-		goto unlock;
-	buffer->vaddr = vmap(buffer->pages, buffer->page_count, VM_MAP, PAGE_KERNEL);
-	if (!buffer->vaddr) {
-		yamp_buffer_unpin(buffer);
-		ret = -ENOMEM;
-		goto unlock;
-	}
-	buffer->dirty = true;
-	iosys_map_set_vaddr(map, buffer->vaddr);
-unlock:
+	if (buffer->revoked && !also_revoked)
+		ret = -ENODEV;
+	else
+		buffer->vmas++;
 	mutex_unlock(&buffer->lock);
-	if (!ret) {
-		yamp_access_driver(who);
-		yamp_access_begin(&buffer->access, YAMP_ACCESS_VMAP, who);
-	}
+	if (!ret)
+		yamp_access_begin(&buffer->access, YAMP_ACCESS_MMAP, "");
 	return ret;
-}
-
-static void vunmap_dma_buf(struct dma_buf *dmabuf, struct iosys_map *map)
-{
-	struct yamp_buffer *buffer = dmabuf->priv;
-
-	mutex_lock(&buffer->lock);
-	vunmap(buffer->vaddr);
-	buffer->vaddr = NULL;
-	yamp_buffer_unpin(buffer);
-	mutex_unlock(&buffer->lock);
-	yamp_access_end(&buffer->access, YAMP_ACCESS_VMAP);
 }
 
 /* The mapping keeps the dma-buf's file, and that the buffer. */
 static void vma_open(struct vm_area_struct *vma)
 {
-	struct yamp_buffer *buffer = vma->vm_private_data;
-
-	mutex_lock(&buffer->lock);
-	buffer->vmas++;
-	mutex_unlock(&buffer->lock);
-	yamp_access_begin(&buffer->access, YAMP_ACCESS_MMAP, "");
+	add_vma(vma->vm_private_data, true);
 }
 
 static void vma_close(struct vm_area_struct *vma)
@@ -266,7 +256,8 @@ static const struct vm_operations_struct vm_ops = {
  */
 static int mmap_dma_buf(struct dma_buf *dmabuf, struct vm_area_struct *vma)
 {
-	struct yamp_buffer *buffer = dmabuf->priv;
+	struct yamp_buffer *buffer = buffer_of(dmabuf);
+	int ret;
 
 	if (!(vma->vm_flags & VM_MAYSHARE))
 		return -EINVAL;
@@ -275,16 +266,25 @@ static int mmap_dma_buf(struct dma_buf *dmabuf, struct vm_area_struct *vma)
 			return -EACCES;
 		vm_flags_clear(vma, VM_MAYWRITE);
 	}
+	ret = add_vma(buffer, false);
+	if (ret)
+		return ret;
 	vm_flags_set(vma, VM_IO | VM_PFNMAP | VM_DONTEXPAND | VM_DONTDUMP);
 	vma->vm_private_data = buffer;
 	vma->vm_ops = &vm_ops;
-	vma_open(vma);
 	return 0;
 }
 
 static void release_dma_buf(struct dma_buf *dmabuf)
 {
-	yamp_buffer_destroy(dmabuf->priv);
+	struct yamp_handle *handle = dmabuf->priv;
+
+	if (handle->user) {
+		yamp_quota_uncharge(handle->owner, handle->user, 0, 1);
+		yamp_owner_put(handle->owner);
+	}
+	yamp_buffer_put(handle->buffer);
+	kfree(handle);
 }
 
 static const struct dma_buf_ops dma_buf_ops = {
@@ -292,27 +292,75 @@ static const struct dma_buf_ops dma_buf_ops = {
 	.detach = detach_dma_buf,
 	.map_dma_buf = map_dma_buf,
 	.unmap_dma_buf = unmap_dma_buf,
-	.vmap = vmap_dma_buf,
-	.vunmap = vunmap_dma_buf,
+	.vmap = yamp_vmap_begin,
+	.vunmap = yamp_vmap_end,
 	.begin_cpu_access = yamp_domain_begin_cpu,
 	.end_cpu_access = yamp_domain_end_cpu,
 	.mmap = mmap_dma_buf,
 	.release = release_dma_buf,
 };
 
+/*
+ * All dma-bufs of a buffer have the first one's mapping, so that the CPU mappings
+ * of all can be found in one place. Its inode stays as long as the buffer.
+ */
+static void share_mapping(struct yamp_buffer *buffer, struct file *file)
+{
+	mutex_lock(&buffer->lock);
+	if (!buffer->inode) {
+		ihold(file_inode(file));
+		buffer->inode = file_inode(file);
+	}
+	mutex_unlock(&buffer->lock);
+	file->f_mapping = buffer->inode->i_mapping;
+}
+
 struct dma_buf *yamp_dmabuf_export(struct yamp_buffer *buffer, int flags)
 {
 	DEFINE_DMA_BUF_EXPORT_INFO(info);
+	struct yamp_handle *handle = kzalloc(sizeof(*handle), GFP_KERNEL_ACCOUNT);
+	struct dma_buf *dmabuf;
 
+	if (!handle)
+		return ERR_PTR(-ENOMEM);
+	handle->buffer = buffer;
 	info.exp_name = buffer->exp_name;
 	info.ops = &dma_buf_ops;
 	info.size = yamp_buffer_size(buffer);
 	info.flags = flags;
-	info.priv = buffer;
-	return dma_buf_export(&info);
+	info.resv = &buffer->resv;
+	info.priv = handle;
+	dmabuf = dma_buf_export(&info);
+	if (IS_ERR(dmabuf)) {
+		kfree(handle);
+		return dmabuf;
+	}
+	share_mapping(buffer, dmabuf->file);
+	return dmabuf;	/* and owns handle and reference now */
+}
+
+void yamp_dmabuf_charged(struct dma_buf *dmabuf, struct yamp_owner *owner, struct yamp_user *user)
+{
+	struct yamp_handle *handle = dmabuf->priv;
+
+	handle->owner = yamp_owner_get(owner);
+	handle->user = user;
 }
 
 struct yamp_buffer *yamp_dmabuf_buffer(const struct dma_buf *dmabuf)
 {
-	return dmabuf->ops == &dma_buf_ops ? dmabuf->priv : NULL;
+	return dmabuf->ops == &dma_buf_ops ? buffer_of(dmabuf) : NULL;
+}
+
+struct dma_buf *yamp_dmabuf_get(int fd, struct yamp_buffer **buffer)
+{
+	struct dma_buf *dmabuf = dma_buf_get(fd);
+
+	if (IS_ERR(dmabuf))
+		return dmabuf;
+	*buffer = yamp_dmabuf_buffer(dmabuf);
+	if (*buffer)
+		return dmabuf;
+	dma_buf_put(dmabuf);
+	return ERR_PTR(-EINVAL);
 }

@@ -89,7 +89,8 @@ static void sync_for_cpu(struct yamp_buffer *buffer, const struct span *range, v
 static void give_to_cpu(struct yamp_buffer *buffer, const struct span *range)
 {
 	mutex_lock(&buffer->lock);
-	sync_for_cpu(buffer, range, buffer->vaddr);
+	yamp_vmap_invalidate(buffer);
+	sync_for_cpu(buffer, range, NULL);
 	mutex_unlock(&buffer->lock);
 }
 
@@ -117,7 +118,8 @@ static void give_to_devices(struct yamp_buffer *buffer, const struct span *range
 			    enum dma_data_direction cpu)
 {
 	mutex_lock(&buffer->lock);
-	sync_for_devices(buffer, range, buffer->vaddr, cpu);
+	yamp_vmap_flush(buffer);
+	sync_for_devices(buffer, range, NULL, cpu);
 	mutex_unlock(&buffer->lock);
 }
 

@@ -57,7 +57,7 @@ static struct dma_buf *allocate(struct yamp_owner *owner,
 	}
 	dmabuf = yamp_dmabuf_export(buffer, arg->fd_flags & O_ACCMODE);
 	if (IS_ERR(dmabuf))
-		yamp_buffer_destroy(buffer);
+		yamp_buffer_put(buffer);
 	return dmabuf;
 }
 

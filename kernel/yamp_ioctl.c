@@ -21,6 +21,12 @@
 #define DESCRIBE_SIZE_V1	sizeof(struct yamp_describe)
 #define VERIFY_SIZE_V2		sizeof(struct yamp_verify)
 #define SET_DOMAIN_SIZE_V2	sizeof(struct yamp_set_domain)
+#define EXPORT_SIZE_V2		sizeof(struct yamp_export)
+#define ADVISE_SIZE_V2		sizeof(struct yamp_advise)
+#define REVOKE_SIZE_V2		sizeof(struct yamp_revoke)
+#define HOLDERS_SIZE_V2		sizeof(struct yamp_holders)
+
+#define LIST_STRIDE_MAX		4096U
 
 u64 yamp_size_max(void)
 {
@@ -32,6 +38,26 @@ u64 yamp_size_max(void)
 int yamp_answer(void __user *to, const void *from, size_t size, size_t user_size)
 {
 	return copy_to_user(to, from, min(size, user_size)) ? -EFAULT : 0;
+}
+
+bool yamp_list_valid(u32 room, u32 stride, u32 stride_min)
+{
+	return !room || (stride >= stride_min && stride <= LIST_STRIDE_MAX && !(stride % 8));
+}
+
+int yamp_list_write(const struct yamp_list *list, u32 first, const void *from, u32 size,
+		    u32 count)
+{
+	u32 known = min(size, list->stride);
+
+	for (u32 i = 0; i < count && first + i < list->room; i++) {
+		void __user *to = u64_to_user_ptr(list->address + (u64)(first + i) * list->stride);
+
+		if (copy_to_user(to, from + i * size, known) ||
+		    clear_user(to + known, list->stride - known))
+			return -EFAULT;
+	}
+	return 0;
 }
 
 static long ioctl_info(struct yamp_owner *owner, void __user *arg, size_t size)
@@ -153,6 +179,10 @@ static const struct ioctl_entry entries[] = {
 	[_IOC_NR(YAMP_IOC_VERIFY) - 0x80] = { yamp_ioctl_verify, VERIFY_SIZE_V2, true },
 	[_IOC_NR(YAMP_IOC_SET_DOMAIN) - 0x80] = { yamp_ioctl_set_domain, SET_DOMAIN_SIZE_V2,
 						  false },
+	[_IOC_NR(YAMP_IOC_EXPORT) - 0x80] = { yamp_ioctl_export, EXPORT_SIZE_V2, false },
+	[_IOC_NR(YAMP_IOC_ADVISE) - 0x80] = { yamp_ioctl_advise, ADVISE_SIZE_V2, false },
+	[_IOC_NR(YAMP_IOC_REVOKE) - 0x80] = { yamp_ioctl_revoke, REVOKE_SIZE_V2, false },
+	[_IOC_NR(YAMP_IOC_HOLDERS) - 0x80] = { yamp_ioctl_holders, HOLDERS_SIZE_V2, false },
 };
 
 static const struct ioctl_entry *find_entry(unsigned int cmd)

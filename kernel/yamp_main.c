@@ -64,9 +64,12 @@ static int __init yamp_init(void)
 	ret = yamp_probe_init();
 	if (ret)
 		goto finish_pool;
-	ret = misc_register(&yamp_device);
+	ret = yamp_purge_init();
 	if (ret)
 		goto finish_probe;
+	ret = misc_register(&yamp_device);
+	if (ret)
+		goto finish_purge;
 	ret = misc_register(&yamp_query_device);
 	if (ret)
 		goto deregister_device;
@@ -79,6 +82,8 @@ deregister_query_device:
 	misc_deregister(&yamp_query_device);
 deregister_device:
 	misc_deregister(&yamp_device);
+finish_purge:
+	yamp_purge_finish();
 finish_probe:
 	yamp_probe_finish();
 finish_pool:
@@ -91,6 +96,7 @@ static void __exit yamp_exit(void)
 	misc_deregister(&yamp_heap_device);
 	misc_deregister(&yamp_query_device);
 	misc_deregister(&yamp_device);
+	yamp_purge_finish();
 	yamp_probe_finish();
 	yamp_pool_finish();
 }

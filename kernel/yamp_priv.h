@@ -8,18 +8,21 @@
  *     yamp_buffer.lock				pages, pins, who maps them
  *       yamp_buffer.maps_lock			the list of device mappings
  *       yamp_access_log.lock			who came last
- *   quota_lock					usage per user and open file, alone
+ *       purge_lock				what the shrinker may purge; innermost
+ *       quota_lock				usage per user and open file; innermost
+ *       i_mmap_rwsem of yamp_buffer.inode	the kernel's: zapping CPU mappings
  *   registry_lock				drivers' records, alone
  *   pool_lock					memory kept for reuse, alone
  *
  * yamp_buffer.lock is held while memory is allocated and reclaimed, so nothing
- * that reclaim calls may take it, and nothing that signals a fence, for which
- * reclaim may wait. yamp_buffer.maps_lock is for these.
+ * that reclaim calls may take it, except by trying, and nothing that signals a
+ * fence, for which reclaim may wait. yamp_buffer.maps_lock is for these.
  */
 #ifndef YAMP_PRIV_H
 #define YAMP_PRIV_H
 
 #include <linux/dma-buf.h>
+#include <linux/dma-resv.h>
 #include <linux/fs.h>
 #include <linux/iosys-map.h>
 #include <linux/kref.h>
@@ -41,19 +44,41 @@ struct yamp_buffer;
 struct yamp_user;
 
 /**
+ * struct yamp_actor - who did something
+ * @pid: process in whose context, owned; NULL is a kernel thread
+ * @task: name of the thread, printable
+ * @who: device or kernel module that did it, empty for the process itself
+ */
+struct yamp_actor {
+	struct pid *pid;
+	char task[YAMP_TASK_LEN];
+	char who[YAMP_NAME_LEN];
+};
+
+/**
  * struct yamp_access_record - accesses of one kind
  * @total: since the buffer was allocated
  * @now: of these, not yet ended; only kinds that have an end
- * @pid: process that did the last one, owned; NULL is a kernel thread
- * @task: name of the thread that did it, printable
- * @who: device or kernel module that did it, empty for the process itself
+ * @last: who did the last one
  */
 struct yamp_access_record {
 	u64 total;
 	u32 now;
-	struct pid *pid;
-	char task[YAMP_TASK_LEN];
-	char who[YAMP_NAME_LEN];
+	struct yamp_actor last;
+};
+
+/**
+ * struct yamp_hold - somebody holds a buffer
+ * @node: in yamp_buffer.holds, protected by yamp_buffer.lock
+ * @kind: enum yamp_holder_kind, any but MMAP
+ * @actor: who
+ *
+ * Embedded in what describes the attachment, the mapping or the pin.
+ */
+struct yamp_hold {
+	struct list_head node;
+	u32 kind;
+	struct yamp_actor actor;
 };
 
 /**
@@ -93,13 +118,16 @@ struct yamp_limits {
  * @name: as exp_name shows it
  * @create: get memory, zeroed; fills the pages of a resident placement. May be
  *	cut short by a fatal signal, never starts the OOM killer
- * @destroy: give it back; nobody has it pinned or mapped
+ * @destroy: give it back, or what is left after @purge; nobody has it pinned or mapped
  * @pin: optional, under yamp_buffer.lock: fill yamp_buffer.pages and keep them in
  *	place; -EINTR after a fatal signal if killable
  * @unpin: with @pin, under yamp_buffer.lock: let them go, their content stays
  * @recyclable: optional: may the memory of a buffer that nobody uses any more be
  *	kept for another? Without it, never
  * @charged_max: larger buffers are charged to no memory cgroup; 0: all are
+ * @purge: optional, under yamp_buffer.lock, nobody has it pinned: give the memory
+ *	back; may be called by whom memory is wanted from
+ * @refill: with @purge, under yamp_buffer.lock: undo it with zeros; errors as @create
  *
  * Without @pin a placement is resident: its pages stay from @create to @destroy.
  */
@@ -111,6 +139,8 @@ struct yamp_placement_ops {
 	void (*unpin)(struct yamp_buffer *buffer);
 	bool (*recyclable)(const struct yamp_buffer *buffer);
 	u64 charged_max;
+	void (*purge)(struct yamp_buffer *buffer);
+	int (*refill)(struct yamp_buffer *buffer);
 };
 
 /**
@@ -139,7 +169,7 @@ struct yamp_spec {
 };
 
 /**
- * struct yamp_buffer - the memory behind one dma-buf
+ * struct yamp_buffer - the memory behind a dma-buf, or behind several
  *
  * Fixed when it is created:
  * @frame: description; of memory without one only its size and object_count
@@ -155,6 +185,9 @@ struct yamp_spec {
  * @user: who is charged for it, as is @owner
  * @exp_name: the description for people, in fdinfo
  *
+ * @ref: of each dma-buf over it
+ * @resv: that all these dma-bufs share: fences are of the memory
+ * @inode: of the first of them, owned; its mapping has the CPU mappings of all
  * @shmem: system placement: the file that holds the content
  * @lock: see the head of this file
  * @pages: resident placements: fixed; else valid while @pins, protected by @lock
@@ -162,13 +195,19 @@ struct yamp_spec {
  * @dirty: content may have changed while pinned, protected by @lock
  * @segments: physically contiguous pieces; 0 if not resident; protected by @lock
  * @segment_largest: bytes of the largest, likewise
- * @vaddr: kernel mapping or NULL, protected by @lock
+ * @handles: of struct yamp_handle that have a kernel mapping, by its @node;
+ *	protected by @lock
+ * @revoked: nobody may begin to use it, protected by @lock; never reset
+ * @gone: and its memory has been given back, likewise
+ * @purgeable: its owner can do without the content, protected by @lock
+ * @purged: the content is gone and with it the memory, protected by @lock
+ * @purge_node: in purgeable, protected by purge_lock
  * @vmas: CPU mappings, protected by @lock
  * @vmas_pin: one of them was touched, so together they have one of @pins, until
  *	the last is gone; protected by @lock
- * @pin_list: of struct yamp_pin, by its node; protected by @lock
  * @maps_lock: see the head of this file
  * @maps: of struct yamp_map, by its @node; changes under @lock and @maps_lock
+ * @holds: of struct yamp_hold, by its @node; protected by @lock
  * @access: who accessed it, has its own lock
  *
  * Once it is free and its memory is kept (yamp_pool.c):
@@ -190,6 +229,9 @@ struct yamp_buffer {
 	struct yamp_user *user;
 	char exp_name[YAMP_EXP_NAME_LEN];
 
+	struct kref ref;
+	struct dma_resv resv;
+	struct inode *inode;
 	struct file *shmem;
 	struct mutex lock;	/* see the head of this file */
 	struct page **pages;
@@ -197,12 +239,17 @@ struct yamp_buffer {
 	bool dirty;
 	u32 segments;
 	u64 segment_largest;
-	void *vaddr;
+	struct list_head handles;
+	bool revoked;
+	bool gone;
+	bool purgeable;
+	bool purged;
+	struct list_head purge_node;
 	unsigned int vmas;
 	bool vmas_pin;
-	struct list_head pin_list;
 	struct mutex maps_lock;	/* see the head of this file */
 	struct list_head maps;
+	struct list_head holds;
 	struct yamp_access_log access;
 
 	struct list_head pool_node;
@@ -211,14 +258,37 @@ struct yamp_buffer {
 };
 
 /**
+ * struct yamp_handle - a dma-buf over a buffer, its private data
+ * @buffer: holds a reference
+ * @owner: with @user: open file through which it was exported, a reference
+ * @user: charged for this one dma-buf; NULL for the first, which the buffer's own
+ *	charge covers
+ * @node: in yamp_buffer.handles, while @vaddr is not NULL
+ * @vaddr: kernel mapping or NULL, protected by yamp_buffer.lock
+ * @blank: the page that @vaddr shows instead of the buffer's; NULL if it shows those
+ * @hold: of the mapping, if that shows the buffer's pages
+ */
+struct yamp_handle {
+	struct yamp_buffer *buffer;
+	struct yamp_owner *owner;
+	struct yamp_user *user;
+	struct list_head node;
+	void *vaddr;
+	struct page *blank;
+	struct yamp_hold hold;
+};
+
+/**
  * struct yamp_map - one mapping of a buffer by one device
  * @node: in yamp_buffer.maps
+ * @hold: its entry in the list of who holds the buffer
  * @device: that maps it; the attachment keeps it
  * @direction: as mapped
  * @table: what the importer got
  */
 struct yamp_map {
 	struct list_head node;
+	struct yamp_hold hold;
 	struct device *device;
 	enum dma_data_direction direction;
 	struct sg_table table;
@@ -226,20 +296,14 @@ struct yamp_map {
 
 /**
  * struct yamp_pin - a driver's hold on a buffer, made by yamp_pin()
- * @node: in yamp_buffer.pin_list
  * @dmabuf: through which it was taken, a reference
  * @map: kernel mapping, or null
- * @tag: the driver's word for it
- * @pid: process that asked for it, owned; NULL is a kernel thread
- * @task: name of the thread that did, printable
+ * @hold: its entry in the list of who holds the buffer, with the driver's tag
  */
 struct yamp_pin {
-	struct list_head node;
 	struct dma_buf *dmabuf;
 	struct iosys_map map;
-	char tag[YAMP_NAME_LEN];
-	struct pid *pid;
-	char task[YAMP_TASK_LEN];
+	struct yamp_hold hold;
 };
 
 /* yamp_buffer.c */
@@ -263,11 +327,21 @@ u64 yamp_frame_id_new(void);
 struct yamp_buffer *yamp_buffer_create(const struct yamp_spec *spec);
 
 /**
- * yamp_buffer_destroy - free it and give its charge back; takes NULL
+ * yamp_buffer_refill - give a purged buffer memory again, zeroed
+ *
+ * Under yamp_buffer.lock. Returns 0, -ENOMEM or -EINTR.
+ */
+int yamp_buffer_refill(struct yamp_buffer *buffer);
+
+/** yamp_buffer_get - take another reference to @buffer, and return it */
+struct yamp_buffer *yamp_buffer_get(struct yamp_buffer *buffer);
+
+/**
+ * yamp_buffer_put - the last frees it and gives its charge back
  *
  * Its memory may go to the pool.
  */
-void yamp_buffer_destroy(struct yamp_buffer *buffer);
+void yamp_buffer_put(struct yamp_buffer *buffer);
 
 /** yamp_buffer_free - give memory back that is charged to nobody, and free the struct */
 void yamp_buffer_free(struct yamp_buffer *buffer);
@@ -281,11 +355,16 @@ void yamp_buffer_free_shell(struct yamp_buffer *buffer);
  * @killable: a fatal signal ends it; not for a vmap, about whose failure the
  *	dma-buf core warns
  *
- * Under yamp_buffer.lock. Returns 0, -ENOMEM or -EINTR.
+ * Under yamp_buffer.lock. Returns 0; -ENOMEM; -EINTR; -ENODEV it was revoked;
+ * -ENODATA it was purged.
  */
 int yamp_buffer_pin(struct yamp_buffer *buffer, bool killable);
 
-/** yamp_buffer_unpin - undo one yamp_buffer_pin(), under yamp_buffer.lock */
+/**
+ * yamp_buffer_unpin - undo one yamp_buffer_pin(), under yamp_buffer.lock
+ *
+ * The last one gives the memory of a revoked buffer back.
+ */
 void yamp_buffer_unpin(struct yamp_buffer *buffer);
 
 /**
@@ -376,10 +455,17 @@ bool yamp_memcg_keeps(const struct yamp_buffer *buffer, const void **payer);
 
 /**
  * yamp_dmabuf_export - make a dma-buf of a buffer
- * @buffer: belongs to the dma-buf afterwards; to the caller on failure
+ * @buffer: the caller's reference belongs to the dma-buf afterwards; to the caller
+ *	on failure
  * @flags: O_RDONLY or O_RDWR
+ *
+ * Any number of them can be made. They have the memory, its fences and its CPU
+ * mappings in common, so what is done to the buffer is done to all.
  */
 struct dma_buf *yamp_dmabuf_export(struct yamp_buffer *buffer, int flags);
+
+/** yamp_dmabuf_charged - it owns a charge of no bytes and one dma-buf, until it is gone */
+void yamp_dmabuf_charged(struct dma_buf *dmabuf, struct yamp_owner *owner, struct yamp_user *user);
 
 /** yamp_dmabuf_buffer - the buffer of a dma-buf, NULL if another exporter's */
 struct yamp_buffer *yamp_dmabuf_buffer(const struct dma_buf *dmabuf);
@@ -402,12 +488,112 @@ void yamp_domain_sync_for_cpu(struct yamp_buffer *buffer, void *vaddr);
 void yamp_domain_sync_for_device(struct yamp_buffer *buffer, void *vaddr,
 				 enum dma_data_direction direction);
 
+/**
+ * yamp_dmabuf_get - the dma-buf of a descriptor, if it is ours
+ * @fd: descriptor of the calling process
+ * @buffer: out, its buffer, which lives as long as the dma-buf
+ *
+ * Returns the dma-buf for dma_buf_put(); ERR_PTR(-EBADF), or -EINVAL if it is no
+ * dma-buf or another exporter's.
+ */
+struct dma_buf *yamp_dmabuf_get(int fd, struct yamp_buffer **buffer);
+
+/* yamp_revoke.c */
+
+/**
+ * yamp_buffer_zap - take the CPU mappings' pages away; the next touch is a fault
+ *
+ * Under yamp_buffer.lock. No processor can reach the pages when it returns.
+ */
+void yamp_buffer_zap(struct yamp_buffer *buffer);
+
+/** yamp_revoke_finish - nobody has a revoked buffer pinned; under yamp_buffer.lock */
+void yamp_revoke_finish(struct yamp_buffer *buffer);
+
+/** yamp_ioctl_revoke - YAMP_IOC_REVOKE */
+long yamp_ioctl_revoke(struct yamp_owner *owner, void __user *arg, size_t size);
+
+/* yamp_purge.c */
+int yamp_purge_init(void);
+void yamp_purge_finish(void);
+
+/** yamp_purge_forget - a buffer can no longer be purged; takes any */
+void yamp_purge_forget(struct yamp_buffer *buffer);
+
+/** yamp_ioctl_advise - YAMP_IOC_ADVISE */
+long yamp_ioctl_advise(struct yamp_owner *owner, void __user *arg, size_t size);
+
+/* yamp_export.c: YAMP_IOC_EXPORT */
+long yamp_ioctl_export(struct yamp_owner *owner, void __user *arg, size_t size);
+
+/* yamp_vmap.c: of struct dma_buf_ops */
+int yamp_vmap_begin(struct dma_buf *dmabuf, struct iosys_map *map);
+void yamp_vmap_end(struct dma_buf *dmabuf, struct iosys_map *map);
+
+/** yamp_vmap_invalidate - let kernel mappings see memory; under yamp_buffer.lock */
+void yamp_vmap_invalidate(struct yamp_buffer *buffer);
+
+/** yamp_vmap_flush - let memory see kernel mappings; under yamp_buffer.lock */
+void yamp_vmap_flush(struct yamp_buffer *buffer);
+
+/* yamp_actor.c */
+
+/** yamp_task_name - name of a thread, printable */
+void yamp_task_name(struct task_struct *task, char name[YAMP_TASK_LEN]);
+
+/**
+ * yamp_actor_init - the current task
+ * @who: device or module for which it works; empty for the process itself
+ */
+void yamp_actor_init(struct yamp_actor *actor, const char *who);
+
+/** yamp_actor_finish - undo yamp_actor_init(); takes a zeroed one */
+void yamp_actor_finish(struct yamp_actor *actor);
+
+/** yamp_actor_pid - process id for the calling process to see, or 0 */
+u32 yamp_actor_pid(const struct yamp_actor *actor);
+
+/** yamp_actor_task - name for the calling process to see, wholly written */
+void yamp_actor_task(const struct yamp_actor *actor, char task[YAMP_TASK_LEN]);
+
+/* yamp_holders.c */
+
+struct yamp_list;
+
+/* of the first version, which will never be smaller */
+#define YAMP_HOLDER_SIZE_V2	sizeof(struct yamp_holder)
+
+/**
+ * yamp_hold_begin - the current task holds a buffer from now on
+ * @hold: for yamp_hold_end()
+ * @kind: enum yamp_holder_kind
+ * @who: device, module or tag
+ *
+ * Under yamp_buffer.lock. Cannot fail.
+ */
+void yamp_hold_begin(struct yamp_buffer *buffer, struct yamp_hold *hold, u32 kind,
+		     const char *who);
+
+/** yamp_hold_end - no longer; under yamp_buffer.lock */
+void yamp_hold_end(struct yamp_hold *hold);
+
+/**
+ * yamp_holders_answer - tell the caller who holds a buffer
+ * @kinds: bits (1 << enum yamp_holder_kind) of what is asked for
+ * @list: where to
+ * @count: out: how many there are
+ *
+ * Returns 0, -ENOMEM or -EFAULT.
+ */
+int yamp_holders_answer(struct yamp_buffer *buffer, u32 kinds, const struct yamp_list *list,
+			u32 *count);
+
+/** yamp_ioctl_holders - YAMP_IOC_HOLDERS */
+long yamp_ioctl_holders(struct yamp_owner *owner, void __user *arg, size_t size);
+
 /* yamp_access.c */
 void yamp_access_init(struct yamp_access_log *log);
 void yamp_access_finish(struct yamp_access_log *log);
-
-/** yamp_access_task - the current task's printable name, and its process, referenced */
-void yamp_access_task(char task[YAMP_TASK_LEN], struct pid **pid);
 
 /**
  * yamp_access_begin - note an access by the current task
@@ -493,6 +679,33 @@ long yamp_query_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
  * @user_size: sizeof the struct in the caller
  */
 int yamp_answer(void __user *to, const void *from, size_t size, size_t user_size);
+
+/**
+ * struct yamp_list - where in the caller a list of structs goes that may grow
+ * @address: user pointer
+ * @room: structs that fit
+ * @stride: bytes from one to the next, the caller's sizeof
+ */
+struct yamp_list {
+	u64 address;
+	u32 room;
+	u32 stride;
+};
+
+/** yamp_list_valid - is a list what the caller may ask for? @stride_min: the first version's */
+bool yamp_list_valid(u32 room, u32 stride, u32 stride_min);
+
+/**
+ * yamp_list_write - copy structs to the caller, as far as there is room
+ * @first: index in @list of the first one
+ * @from: the structs
+ * @size: of one of them here
+ * @count: of them
+ *
+ * Returns 0 or -EFAULT.
+ */
+int yamp_list_write(const struct yamp_list *list, u32 first, const void *from, u32 size,
+		    u32 count);
 
 /** yamp_size_max - most bytes of a frame on this machine */
 u64 yamp_size_max(void);

@@ -70,7 +70,7 @@ void yamp_buffer_memory(struct yamp_buffer *buffer, struct yamp_memory *memory)
 	memory->size = yamp_buffer_size(buffer);
 	memory->placement = buffer->placement;
 	memory->cache = YAMP_CACHE_CACHED;
-	if (buffer->ops->pin)
+	if (buffer->ops->pin || buffer->gone || buffer->purged)
 		pieces_promised(buffer, &memory->pieces);
 	else
 		pieces_in_place(buffer, &memory->pieces);

@@ -48,10 +48,16 @@ static int populate(struct yamp_buffer *buffer, gfp_t gfp)
 	return 0;
 }
 
+/* The content is dropped, the file stays; what is read later is zero. */
+static void system_purge(struct yamp_buffer *buffer)
+{
+	shmem_truncate_range(file_inode(buffer->shmem), 0, (loff_t)-1);
+}
+
 /* The last reference to the file may go later, in the task; the memory goes now. */
 static void system_destroy(struct yamp_buffer *buffer)
 {
-	shmem_truncate_range(file_inode(buffer->shmem), 0, (loff_t)-1);
+	system_purge(buffer);
 	fput(buffer->shmem);
 }
 
@@ -59,6 +65,15 @@ static void system_destroy(struct yamp_buffer *buffer)
 static bool system_recyclable(const struct yamp_buffer *buffer)
 {
 	return READ_ONCE(mapping_of(buffer)->nrpages) == buffer->page_count;
+}
+
+static int system_refill(struct yamp_buffer *buffer)
+{
+	int ret = populate(buffer, mapping_gfp_mask(mapping_of(buffer)) | __GFP_NORETRY);
+
+	if (ret)
+		system_purge(buffer);
+	return ret;
 }
 
 static int system_create(struct yamp_buffer *buffer)
@@ -139,4 +154,6 @@ const struct yamp_placement_ops yamp_system_ops = {
 	.pin = system_pin,
 	.unpin = system_unpin,
 	.recyclable = system_recyclable,
+	.purge = system_purge,
+	.refill = system_refill,
 };

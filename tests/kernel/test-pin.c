@@ -14,22 +14,6 @@
 #include "node.h"
 #include "vivid.h"
 
-/* Pages that the device reaches: higher ones are copied to a bounce buffer. */
-static int open_low(__u32 placement)
-{
-	struct node_alloc call;
-	int ret;
-
-	node_prepare(&call, NODE_XRGB8888, VIVID_WIDTH, VIVID_HEIGHT);
-	call.arg.placement = placement;
-	call.arg.constraint_count = 1;
-	call.record.address_mask = 0xffffffff;
-	ret = node_run(&call);
-	if (ret)
-		tap_bail("no memory below 4 GiB: %s", strerror(-ret));
-	return call.fds[0];
-}
-
 static void fill(int fd, unsigned int seed)
 {
 	unsigned int *words = mmap(NULL, VIVID_SIZE, PROT_WRITE, MAP_SHARED, fd, 0);
@@ -52,7 +36,7 @@ static unsigned int count_wrong(int fd, unsigned int seed)
 /* While queued: pinned by @kind and @who named; afterwards idle and unchanged. */
 static void test_queued(__u32 placement, enum yamp_access_kind kind, const char *who)
 {
-	int fd = open_low(placement);
+	int fd = vivid_buffer(placement);
 	bool resident = placement == YAMP_PLACEMENT_CONTIGUOUS;
 	int output = vivid_open(), ret;
 	struct yamp_describe d;
@@ -91,7 +75,7 @@ static void test_queued(__u32 placement, enum yamp_access_kind kind, const char 
 /* A device that imports is named by that alone, as long as it does. */
 static void test_attached(void)
 {
-	int fd = open_low(YAMP_PLACEMENT_CONTIGUOUS), output = vivid_open(), ret;
+	int fd = vivid_buffer(YAMP_PLACEMENT_CONTIGUOUS), output = vivid_open(), ret;
 	const struct yamp_access *attach;
 	struct yamp_describe d;
 
@@ -116,7 +100,7 @@ static void test_attached(void)
 /* What the device cannot use is refused, and then it is idle. */
 static void test_refused(void)
 {
-	int fd = open_low(YAMP_PLACEMENT_SYSTEM), output = vivid_open(), ret;
+	int fd = vivid_buffer(YAMP_PLACEMENT_SYSTEM), output = vivid_open(), ret;
 	struct yamp_describe d;
 
 	ret = vivid_set_format(output);

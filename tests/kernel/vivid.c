@@ -10,7 +10,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "tap.h"
+#include "node.h"
 
 int vivid_set_format(int output)
 {
@@ -101,4 +101,20 @@ void vivid_unload(void)
 {
 	if (!geteuid() && system("modprobe -r vivid 2>/dev/null"))
 		tap_note("vivid stays loaded");
+}
+
+/* Pages that the device reaches: higher ones are copied to a bounce buffer. */
+int vivid_buffer(__u32 placement)
+{
+	struct node_alloc call;
+	int ret;
+
+	node_prepare(&call, NODE_XRGB8888, VIVID_WIDTH, VIVID_HEIGHT);
+	call.arg.placement = placement;
+	call.arg.constraint_count = 1;
+	call.record.address_mask = 0xffffffff;
+	ret = node_run(&call);
+	if (ret)
+		tap_bail("no memory below 4 GiB: %s", strerror(-ret));
+	return call.fds[0];
 }

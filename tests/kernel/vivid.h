@@ -6,6 +6,7 @@
 #ifndef VIVID_H
 #define VIVID_H
 
+#include <linux/types.h>
 #include <stdbool.h>
 
 /* One frame of XRGB8888 */
@@ -35,5 +36,8 @@ int vivid_request(int output, unsigned int count);
 
 /** vivid_queue - @fd is buffer 0: the driver maps it; 0 or -errno */
 int vivid_queue(int output, int fd);
+
+/** vivid_buffer - a dma-buf of one frame in @placement; ends the program if there is none */
+int vivid_buffer(__u32 placement);
 
 #endif /* VIVID_H */

@@ -22,6 +22,9 @@ static const struct number ioctls[] = {
 	FROZEN(YAMP_IOC_DESCRIBE, 0xc3385982),
 	FROZEN(YAMP_IOC_VERIFY, 0xc0985983),
 	FROZEN(YAMP_IOC_SET_DOMAIN, 0xc0305984),
+	FROZEN(YAMP_IOC_EXPORT, 0xc0205985), FROZEN(YAMP_IOC_REVOKE, 0xc0285987),
+	FROZEN(YAMP_IOC_ADVISE, 0xc0205986),
+	FROZEN(YAMP_IOC_HOLDERS, 0xc0285989),
 	{ 0 }
 };
 
@@ -40,6 +43,9 @@ static const struct number flags[] = {
 	FROZEN(YAMP_STATE_READ_ONLY, 1), FROZEN(YAMP_DESCRIBE_PROBE, 1),
 	FROZEN(YAMP_VERIFY_PROBE, 1), FROZEN(YAMP_DOMAIN_READ, 1), FROZEN(YAMP_DOMAIN_WRITE, 2),
 	FROZEN(YAMP_PLANE_ALL, 0xffffffff),
+	FROZEN(YAMP_STATE_REVOKED, 2),
+	FROZEN(YAMP_STATE_PURGEABLE, 4), FROZEN(YAMP_STATE_PURGED, 8),
+	FROZEN(YAMP_EXPORT_READ_ONLY, 1),
 	{ 0 }
 };
 
@@ -87,6 +93,14 @@ static const struct number field_ids[] = {
 	{ 0 }
 };
 
+static const struct number holder_kinds[] = {
+	FROZEN(YAMP_HOLDER_ATTACHED, 0), FROZEN(YAMP_HOLDER_MAPPED, 1), FROZEN(YAMP_HOLDER_VMAP, 2),
+	FROZEN(YAMP_HOLDER_MMAP, 3), FROZEN(YAMP_HOLDER_PIN, 4),
+	FROZEN(YAMP_ADVICE_WILLNEED, 0), FROZEN(YAMP_ADVICE_DONTNEED, 1),
+	FROZEN(YAMP_REVOKE_DONE, 0), FROZEN(YAMP_REVOKE_BUSY, 1),
+	{ 0 }
+};
+
 static void numbers(const void *data)
 {
 	const struct number *n;
@@ -104,6 +118,7 @@ int main(int argc, char **argv)
 		{ "enums about pictures", numbers, picture_enums },
 		{ "enums about memory", numbers, memory_enums },
 		{ "figures named in conflicts", numbers, field_ids },
+		{ "kinds of holders", numbers, holder_kinds },
 	};
 
 	return test_main(argc, argv, cases, sizeof(cases) / sizeof(cases[0]));

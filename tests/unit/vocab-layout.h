@@ -190,6 +190,44 @@ NEXT(yamp_set_domain, offset, size);
 NEXT(yamp_set_domain, size, reserved);
 LAST(yamp_set_domain, reserved, 48);
 
+FIRST(yamp_holder, kind);
+NEXT(yamp_holder, kind, count);
+NEXT(yamp_holder, count, pid);
+NEXT(yamp_holder, pid, reserved);
+NEXT(yamp_holder, reserved, task);
+NEXT(yamp_holder, task, who);
+LAST(yamp_holder, who, 64);
+
+FIRST(yamp_holders, fd);
+NEXT(yamp_holders, fd, flags);
+NEXT(yamp_holders, flags, holders);
+NEXT(yamp_holders, holders, holder_count);
+NEXT(yamp_holders, holder_count, holder_size);
+NEXT(yamp_holders, holder_size, reserved);
+LAST(yamp_holders, reserved, 40);
+
+FIRST(yamp_export, fd);
+NEXT(yamp_export, fd, flags);
+NEXT(yamp_export, flags, fd_flags);
+NEXT(yamp_export, fd_flags, new_fd);
+NEXT(yamp_export, new_fd, reserved);
+LAST(yamp_export, reserved, 32);
+
+FIRST(yamp_advise, fd);
+NEXT(yamp_advise, fd, advice);
+NEXT(yamp_advise, advice, retained);
+NEXT(yamp_advise, retained, reserved);
+LAST(yamp_advise, reserved, 32);
+
+FIRST(yamp_revoke, fd);
+NEXT(yamp_revoke, fd, flags);
+NEXT(yamp_revoke, flags, state);
+NEXT(yamp_revoke, state, holder_count);
+NEXT(yamp_revoke, holder_count, holders);
+NEXT(yamp_revoke, holders, holder_size);
+NEXT(yamp_revoke, holder_size, reserved);
+LAST(yamp_revoke, reserved, 40);
+
 /* Aligned by themselves also where the compiler would be content with 4. */
 _Static_assert(offsetof(struct yamp_constraint, address_mask) % 8 == 0, "address_mask");
 _Static_assert(offsetof(struct yamp_alloc, frame) % 8 == 0, "frame in alloc");

@@ -87,7 +87,7 @@ int yamp_suits(const struct dma_buf *dmabuf, const struct yamp_constraint *recor
  * An idle buffer may have been swapped out: pin where the user waits for an answer,
  * so that he is the one who hears that there is no memory. Not under the dma-buf's
  * reservation lock. Returns ERR_PTR(-ENOMEM), -EINTR after a fatal signal,
- * -EMEDIUMTYPE, or why the buffer cannot be used any more.
+ * -EMEDIUMTYPE, -ENODEV the owner revoked it, -ENODATA its content was purged.
  */
 struct yamp_pin *yamp_pin(struct dma_buf *dmabuf, const char *tag);
 

@@ -505,6 +505,9 @@ struct yamp_access {
 };
 
 #define YAMP_STATE_READ_ONLY	(1U << 0)	/* this descriptor cannot write by CPU */
+#define YAMP_STATE_REVOKED	(1U << 1)	/* see YAMP_IOC_REVOKE */
+#define YAMP_STATE_PURGEABLE	(1U << 2)	/* see YAMP_IOC_ADVISE */
+#define YAMP_STATE_PURGED	(1U << 3)	/* likewise */
 
 /**
  * YAMP_DESCRIBE_PROBE - map another exporter's dma-buf once to see its segments
@@ -648,11 +651,187 @@ struct yamp_set_domain {
 	__u32 reserved[4];
 };
 
+/** enum yamp_holder_kind - how a buffer is held */
+enum yamp_holder_kind {
+	YAMP_HOLDER_ATTACHED		= 0,	/* a device imported it; keeps no pages */
+	YAMP_HOLDER_MAPPED		= 1,	/* a device has it mapped for DMA */
+	YAMP_HOLDER_VMAP		= 2,	/* a driver has a kernel mapping */
+	YAMP_HOLDER_MMAP		= 3,	/* a process has it mapped */
+	YAMP_HOLDER_PIN			= 4,	/* a driver pinned it by the in-kernel API */
+};
+
+/**
+ * struct yamp_holder - who holds a buffer, all out
+ * @kind: enum yamp_holder_kind
+ * @count: how many times
+ * @pid: process in whose context it began (of MMAP: that has the mapping), in the
+ *	caller's PID namespace; 0 if it is not visible there or was a kernel thread
+ * @reserved: zero
+ * @task: name of that thread, as in struct yamp_access; of MMAP: of the process
+ * @who: device (ATTACHED, MAPPED), kernel module as far as it can be told (VMAP),
+ *	tag (PIN); else empty
+ *
+ * Further users of a kernel mapping that exists are not known to us: the dma-buf
+ * core serves them by itself.
+ */
+struct yamp_holder {
+	__u32 kind;
+	__u32 count;
+	__u32 pid;
+	__u32 reserved;
+	char task[YAMP_TASK_LEN];
+	char who[YAMP_NAME_LEN];
+};
+
+/**
+ * struct yamp_holders - argument of YAMP_IOC_HOLDERS, since version 2
+ * @fd: a dma-buf of ours
+ * @flags: zero
+ * @holders: user pointer to room for @holder_count struct yamp_holder (out)
+ * @holder_count: in: room; out: how many there are, also if there is less room.
+ *	Equal ones are counted together; of more than 256 different ones the rest
+ *	is counted in the last
+ * @holder_size: bytes from one to the next: the caller's sizeof, at least version
+ *	2's, a multiple of 8, at most 4096; what of it the kernel does not know is
+ *	zeroed; ignored if there is no room
+ * @reserved: zero
+ *
+ * Of all dma-bufs over the same memory. Descriptors by themselves are not told.
+ *
+ * Errors: EBADF not an open descriptor; EINVAL not a dma-buf of ours, or another bad
+ * argument; EPERM neither is the node's open file the one that allocated it nor has the caller
+ * CAP_SYS_ADMIN; ENOMEM; E2BIG; EFAULT; EACCES the query node.
+ */
+struct yamp_holders {
+	__s32 fd;
+	__u32 flags;
+	__u64 holders;
+	__u32 holder_count;
+	__u32 holder_size;
+	__u32 reserved[4];
+};
+
+/** YAMP_EXPORT_READ_ONLY - the new dma-buf cannot be mapped writable by a process */
+#define YAMP_EXPORT_READ_ONLY	(1U << 0)
+
+/**
+ * struct yamp_export - argument of YAMP_IOC_EXPORT, since version 2
+ * @fd: a dma-buf of ours
+ * @flags: YAMP_EXPORT_*
+ * @fd_flags: O_CLOEXEC or zero
+ * @new_fd: out, a descriptor of another dma-buf over the same memory. The caller
+ *	owns and closes it
+ * @reserved: zero
+ *
+ * Both have the description, the memory, the fences and the end in common: a
+ * REVOKE of one is a REVOKE of the other. The memory is charged once, to who
+ * allocated it, and lives until the last of them is gone; the new dma-buf counts
+ * against the quotas of who asks for it. Anyone who has a descriptor may do this, and
+ * never gets more rights than it has.
+ *
+ * Read-only binds processes. It does not bind devices: DRM drivers map every
+ * dma-buf for reading and writing.
+ *
+ * Errors: EBADF not an open descriptor; EINVAL not a dma-buf of ours, bad flags;
+ * EACCES a writable one is asked for from a read-only one, or the query node;
+ * ENODEV it was revoked; EDQUOT the quota of the user or of the open file; EMFILE,
+ * ENFILE no descriptors; ENOMEM; E2BIG; EFAULT.
+ */
+struct yamp_export {
+	__s32 fd;
+	__u32 flags;
+	__u32 fd_flags;
+	__s32 new_fd;
+	__u32 reserved[4];
+};
+
+/** enum yamp_advice - what a buffer's owner says of its content */
+enum yamp_advice {
+	YAMP_ADVICE_WILLNEED		= 0,
+	YAMP_ADVICE_DONTNEED		= 1,	/* may be dropped when memory is short */
+};
+
+/**
+ * struct yamp_advise - argument of YAMP_IOC_ADVISE, since version 2
+ * @fd: a dma-buf of ours
+ * @advice: enum yamp_advice
+ * @retained: out, 1: the content is there; 0: it was dropped. After WILLNEED the
+ *	memory then is there again and zero
+ * @reserved: zero
+ *
+ * For all dma-bufs over the same memory. With DONTNEED the kernel may drop the
+ * content and take the memory while nobody has it pinned. A process that has it
+ * mapped pins it again as soon as it touches it. Where the content was dropped, a
+ * touch is SIGBUS, a pin or a device's mapping fails with ENODATA and a driver's
+ * new kernel mapping shows a zero page that is nobody's, until WILLNEED. The quota
+ * is charged all the time.
+ *
+ * Errors: EBADF not an open descriptor; EINVAL not a dma-buf of ours, unknown
+ * advice; EPERM the node's open file is not the one that allocated it; ENODEV it was
+ * revoked; EOPNOTSUPP its placement cannot give memory back; ENOMEM, EINTR: WILLNEED
+ * got no memory, the content stays dropped, ask again; E2BIG; EFAULT; EACCES the
+ * query node.
+ */
+struct yamp_advise {
+	__s32 fd;
+	__u32 advice;
+	__u32 retained;
+	__u32 reserved[5];
+};
+
+/** enum yamp_revoke_state - what is left of a revoked buffer */
+enum yamp_revoke_state {
+	YAMP_REVOKE_DONE		= 0,	/* nobody has it, its memory is given back */
+	YAMP_REVOKE_BUSY		= 1,	/* devices or drivers still have it */
+};
+
+/**
+ * struct yamp_revoke - argument of YAMP_IOC_REVOKE, since version 2
+ * @fd: a dma-buf of ours
+ * @flags: zero
+ * @state: out, enum yamp_revoke_state
+ * @holder_count: in: room; out: with %YAMP_REVOKE_BUSY how many hold it, also if
+ *	there is less room; else 0
+ * @holders: user pointer to room for @holder_count struct yamp_holder (out): who
+ *	keeps the memory, so only MAPPED, VMAP and PIN
+ * @holder_size: as in struct yamp_holders
+ * @reserved: zero
+ *
+ * For ever, and for all dma-bufs over the same memory. When this returns no
+ * process can reach the memory any more: whoever touches a mapping gets SIGBUS.
+ * A device's or a process's new mapping, a pin and an EXPORT are refused with ENODEV;
+ * to attach alone gives nothing and is not. A driver's new kernel mapping, which the
+ * dma-buf core does not let us refuse, shows a zero page that is nobody's; but where
+ * the same dma-buf has one already, the core hands out that.
+ *
+ * Devices that have it mapped cannot be stopped: they go on until they unmap.
+ * The memory is given back when the last has, and the quota's bytes with it; the
+ * dma-bufs themselves count until they are closed. Ask again to know.
+ *
+ * Errors: EBADF not an open descriptor; EINVAL not a dma-buf of ours, or another bad
+ * argument; EPERM the node's open file is not the one that allocated it; ENOMEM,
+ * EFAULT: it is revoked,
+ * but who holds it could not be told; E2BIG; EACCES the query node.
+ */
+struct yamp_revoke {
+	__s32 fd;
+	__u32 flags;
+	__u32 state;
+	__u32 holder_count;
+	__u64 holders;
+	__u32 holder_size;
+	__u32 reserved[3];
+};
+
 #define YAMP_IOC_MAGIC		'Y'
 #define YAMP_IOC_INFO		_IOWR(YAMP_IOC_MAGIC, 0x80, struct yamp_info)
 #define YAMP_IOC_ALLOC		_IOWR(YAMP_IOC_MAGIC, 0x81, struct yamp_alloc)
 #define YAMP_IOC_DESCRIBE	_IOWR(YAMP_IOC_MAGIC, 0x82, struct yamp_describe)
 #define YAMP_IOC_VERIFY		_IOWR(YAMP_IOC_MAGIC, 0x83, struct yamp_verify)
 #define YAMP_IOC_SET_DOMAIN	_IOWR(YAMP_IOC_MAGIC, 0x84, struct yamp_set_domain)
+#define YAMP_IOC_EXPORT		_IOWR(YAMP_IOC_MAGIC, 0x85, struct yamp_export)
+#define YAMP_IOC_ADVISE		_IOWR(YAMP_IOC_MAGIC, 0x86, struct yamp_advise)
+#define YAMP_IOC_REVOKE		_IOWR(YAMP_IOC_MAGIC, 0x87, struct yamp_revoke)
+#define YAMP_IOC_HOLDERS	_IOWR(YAMP_IOC_MAGIC, 0x89, struct yamp_holders)
 
 #endif /* _UAPI_LINUX_YAMP_H */

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Kernel mappings of a buffer, for drivers that work on it in software.
+ *
+ * The dma-buf core keeps one for each dma-buf and hands it out again by itself,
+ * and where making it fails the core fills the log with a warning, which no
+ * process may cause at will. So a buffer whose content has been taken away is not
+ * refused: the driver gets a page of its own, zero, as often as the buffer has
+ * pages, and what it writes there nobody sees.
+ */
+#include <linux/dma-buf.h>
+#include <linux/highmem.h>
+#include <linux/iosys-map.h>
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+
+#include "yamp_priv.h"
+
+/* Under yamp_buffer.lock. */
+static int map_buffer(struct yamp_handle *handle, const char *who)
+{
+	struct yamp_buffer *buffer = handle->buffer;
+	int ret;
+
+	ret = yamp_buffer_pin(buffer, false);
+	if (ret)
+		return ret;
+	handle->vaddr = vmap(buffer->pages, buffer->page_count, VM_MAP, PAGE_KERNEL);
+	if (!handle->vaddr) {
+		yamp_buffer_unpin(buffer);
+		return -ENOMEM;
+	}
+	buffer->dirty = true;
+	list_add(&handle->node, &buffer->handles);
+	yamp_hold_begin(buffer, &handle->hold, YAMP_HOLDER_VMAP, who);
+	return 0;
+}
+
+/* Under yamp_buffer.lock. */
+static int map_blank(struct yamp_handle *handle)
+{
+	unsigned long count = handle->buffer->page_count;
+	struct page **pages = kvmalloc_array(count, sizeof(*pages), GFP_KERNEL_ACCOUNT);
+	struct page *blank = alloc_page(GFP_KERNEL_ACCOUNT | __GFP_ZERO);
+
+	if (pages && blank) {
+		for (unsigned long i = 0; i < count; i++)
+			pages[i] = blank;
+		handle->vaddr = vmap(pages, count, VM_MAP, PAGE_KERNEL);
+	}
+	kvfree(pages);
+	if (handle->vaddr) {
+		handle->blank = blank;
+		return 0;
+	}
+	if (blank)
+		__free_page(blank);
+	return -ENOMEM;
+}
+
+int yamp_vmap_begin(struct dma_buf *dmabuf, struct iosys_map *map)
+{
+	struct yamp_handle *handle = dmabuf->priv;
+	struct yamp_buffer *buffer = handle->buffer;
+	char who[YAMP_NAME_LEN];
+	int ret;
+
+	yamp_access_driver(who);
+	mutex_lock(&buffer->lock);
+	ret = map_buffer(handle, who);
+	if (ret == -ENODEV || ret == -ENODATA)
+		ret = map_blank(handle);
+	mutex_unlock(&buffer->lock);
+	if (ret)
+		return ret;
+	iosys_map_set_vaddr(map, handle->vaddr);
+	yamp_access_begin(&buffer->access, YAMP_ACCESS_VMAP, who);
+	return 0;
+}
+
+/* Under yamp_buffer.lock. */
+static void unmap_buffer(struct yamp_handle *handle)
+{
+	yamp_hold_end(&handle->hold);
+	list_del(&handle->node);
+	vunmap(handle->vaddr);
+	yamp_buffer_unpin(handle->buffer);
+}
+
+static void unmap_blank(struct yamp_handle *handle)
+{
+	vunmap(handle->vaddr);
+	__free_page(handle->blank);
+	handle->blank = NULL;
+}
+
+void yamp_vmap_end(struct dma_buf *dmabuf, struct iosys_map *map)
+{
+	struct yamp_handle *handle = dmabuf->priv;
+	struct yamp_buffer *buffer = handle->buffer;
+
+	mutex_lock(&buffer->lock);
+	if (handle->blank)
+		unmap_blank(handle);
+	else
+		unmap_buffer(handle);
+	handle->vaddr = NULL;
+	mutex_unlock(&buffer->lock);
+	yamp_access_end(&buffer->access, YAMP_ACCESS_VMAP);
+}
+
+void yamp_vmap_invalidate(struct yamp_buffer *buffer)
+{
+	struct yamp_handle *handle;
+
+	list_for_each_entry(handle, &buffer->handles, node)
+		invalidate_kernel_vmap_range(handle->vaddr, yamp_buffer_size(buffer));
+}
+
+void yamp_vmap_flush(struct yamp_buffer *buffer)
+{
+	struct yamp_handle *handle;
+
+	list_for_each_entry(handle, &buffer->handles, node)
+		flush_kernel_vmap_range(handle->vaddr, yamp_buffer_size(buffer));
+}
