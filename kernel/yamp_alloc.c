@@ -201,7 +201,7 @@ static int allocate(struct alloc_job *job)
 	spec.user = yamp_quota_charge(job->owner, job->bytes, job->buffers);
 	if (IS_ERR(spec.user))
 		return PTR_ERR(spec.user);
-	if (!yamp_memory_allows(job->bytes))
+	if (!yamp_placement_allows(spec.placement, job->bytes))
 		ret = -ENOMEM;	/* before the first page, not at the last */
 	for (u32 i = 0; !ret && i < job->arg.count; i++)
 		ret = allocate_frame(job, &spec);

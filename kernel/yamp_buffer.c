@@ -16,6 +16,7 @@
 static const struct yamp_placement_ops *const placements[] = {
 	[YAMP_PLACEMENT_SYSTEM] = &yamp_system_ops,
 	[YAMP_PLACEMENT_CONTIGUOUS] = &yamp_contiguous_ops,
+	[YAMP_PLACEMENT_REGION] = &yamp_region_ops,
 };
 
 const struct yamp_placement_ops *yamp_placement_find(u32 placement)
@@ -23,12 +24,24 @@ const struct yamp_placement_ops *yamp_placement_find(u32 placement)
 	return placement < ARRAY_SIZE(placements) ? placements[placement] : NULL;
 }
 
+bool yamp_placement_present(u32 placement)
+{
+	const struct yamp_placement_ops *ops = yamp_placement_find(placement);
+
+	return ops && (!ops->present || ops->present());
+}
+
+bool yamp_placement_allows(u32 placement, u64 bytes)
+{
+	return yamp_placement_find(placement)->own_memory || yamp_memory_allows(bytes);
+}
+
 u32 yamp_placement_mask(void)
 {
 	u32 mask = 0;
 
 	for (u32 i = 0; i < ARRAY_SIZE(placements); i++)
-		if (placements[i])
+		if (yamp_placement_present(i))
 			mask |= 1U << i;
 	return mask;
 }
@@ -273,7 +286,7 @@ struct yamp_buffer *yamp_buffer_create(const struct yamp_spec *spec)
 	struct yamp_buffer *buffer;
 	int ret = 0;
 
-	if (!yamp_memory_allows(spec->object_size[spec->object]))
+	if (!yamp_placement_allows(spec->placement, spec->object_size[spec->object]))
 		return ERR_PTR(-ENOMEM);
 	buffer = buffer_init(spec);
 	if (!buffer)

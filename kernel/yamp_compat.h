@@ -6,7 +6,9 @@
 #ifndef YAMP_COMPAT_H
 #define YAMP_COMPAT_H
 
+#include <linux/err.h>
 #include <linux/gfp.h>
+#include <linux/memremap.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/shmem_fs.h>
@@ -50,6 +52,39 @@ static inline int yamp_contig_take(unsigned long start, unsigned long end)
 	return alloc_contig_range(start, end, YAMP_CONTIG_FLAGS, GFP_KERNEL | __GFP_NOWARN);
 #else
 	return -EOPNOTSUPP;
+#endif
+}
+
+/** yamp_map_align - what a range for yamp_map_pages() must be a multiple of */
+static inline unsigned long yamp_map_align(void)
+{
+#ifdef CONFIG_ZONE_DEVICE
+	return memremap_compat_align();
+#else
+	return PAGE_SIZE;
+#endif
+}
+
+/**
+ * yamp_map_pages - give memory that the kernel does not know struct pages
+ * @map: type, range and nr_range are set
+ *
+ * Returns 0 or -errno; -EOPNOTSUPP this kernel cannot.
+ */
+static inline int yamp_map_pages(struct dev_pagemap *map)
+{
+#ifdef CONFIG_ZONE_DEVICE
+	return PTR_ERR_OR_ZERO(memremap_pages(map, NUMA_NO_NODE));
+#else
+	return -EOPNOTSUPP;
+#endif
+}
+
+/** yamp_unmap_pages - undo yamp_map_pages() */
+static inline void yamp_unmap_pages(struct dev_pagemap *map)
+{
+#ifdef CONFIG_ZONE_DEVICE
+	memunmap_pages(map);
 #endif
 }
 

@@ -61,9 +61,12 @@ static int __init yamp_init(void)
 	ret = yamp_pool_init();
 	if (ret)
 		return ret;
-	ret = yamp_probe_init();
+	ret = yamp_region_init();
 	if (ret)
 		goto finish_pool;
+	ret = yamp_probe_init();
+	if (ret)
+		goto finish_region;
 	ret = yamp_purge_init();
 	if (ret)
 		goto finish_probe;
@@ -86,6 +89,8 @@ finish_purge:
 	yamp_purge_finish();
 finish_probe:
 	yamp_probe_finish();
+finish_region:
+	yamp_region_finish();
 finish_pool:
 	yamp_pool_finish();
 	return ret;
@@ -98,6 +103,7 @@ static void __exit yamp_exit(void)
 	misc_deregister(&yamp_device);
 	yamp_purge_finish();
 	yamp_probe_finish();
+	yamp_region_finish();
 	yamp_pool_finish();
 }
 

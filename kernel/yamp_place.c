@@ -142,7 +142,7 @@ int yamp_place(u32 asked, const struct yamp_constraint *records, u32 count,
 
 	if (asked > YAMP_PLACEMENT_REGION)
 		return -EINVAL;
-	if (asked != YAMP_PLACEMENT_ANY && !yamp_placement_find(asked))
+	if (asked != YAMP_PLACEMENT_ANY && !yamp_placement_present(asked))
 		return -EOPNOTSUPP;
 	ret = check_cache(records, count, conflict);
 	if (ret)

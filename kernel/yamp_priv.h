@@ -116,6 +116,8 @@ struct yamp_limits {
 /**
  * struct yamp_placement_ops - where the pages of a buffer come from
  * @name: as exp_name shows it
+ * @own_memory: what it gives is not taken from what the kernel has for others
+ * @present: optional: is there any of it on this machine now?
  * @create: get memory, zeroed; fills the pages of a resident placement. May be
  *	cut short by a fatal signal, never starts the OOM killer
  * @destroy: give it back, or what is left after @purge; nobody has it pinned or mapped
@@ -133,6 +135,8 @@ struct yamp_limits {
  */
 struct yamp_placement_ops {
 	const char *name;
+	bool own_memory;
+	bool (*present)(void);
 	int (*create)(struct yamp_buffer *buffer);
 	void (*destroy)(struct yamp_buffer *buffer);
 	int (*pin)(struct yamp_buffer *buffer, bool killable);
@@ -311,6 +315,12 @@ struct yamp_pin {
 /** yamp_placement_find - ops of an enum yamp_placement, or NULL if there are none */
 const struct yamp_placement_ops *yamp_placement_find(u32 placement);
 
+/** yamp_placement_present - can an enum yamp_placement be asked for now? */
+bool yamp_placement_present(u32 placement);
+
+/** yamp_placement_allows - yamp_memory_allows(), where the bytes come from there */
+bool yamp_placement_allows(u32 placement, u64 bytes);
+
 /** yamp_placement_mask - bit (1 << enum yamp_placement) for each that there is */
 u32 yamp_placement_mask(void);
 
@@ -393,9 +403,16 @@ u64 yamp_address_highest(void);
 /** yamp_address_fits - is a page inside @address_mask? */
 bool yamp_address_fits(struct page *page, u64 address_mask);
 
-/* yamp_system.c, yamp_contiguous.c */
+/* yamp_system.c, yamp_contiguous.c, yamp_region.c */
 extern const struct yamp_placement_ops yamp_system_ops;
 extern const struct yamp_placement_ops yamp_contiguous_ops;
+extern const struct yamp_placement_ops yamp_region_ops;
+
+/** yamp_region_init - take the ranges that the module was loaded with; 0 or -errno */
+int yamp_region_init(void);
+
+/** yamp_region_finish - give all ranges back; there is no buffer any more */
+void yamp_region_finish(void);
 
 /* yamp_pool.c */
 

@@ -75,7 +75,7 @@ enum yamp_placement {
 	YAMP_PLACEMENT_ANY		= 0,	/* ALLOC: as the constraints ask */
 	YAMP_PLACEMENT_SYSTEM		= 1,	/* pages, reclaimable while idle */
 	YAMP_PLACEMENT_CONTIGUOUS	= 2,	/* one physical extent, resident */
-	YAMP_PLACEMENT_REGION		= 3,	/* a reserved carve-out, resident */
+	YAMP_PLACEMENT_REGION		= 3,	/* a reserved carve-out, resident; never by ANY */
 };
 
 /** enum yamp_contiguity - what a consumer needs to see as one extent */

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Region placement: a range of memory that was kept from the kernel at boot.
+ *
+ * An administrator reserves it (memmap=64M$0x60000000) and gives it to us with the
+ * parameter "region": SIZE@ADDRESS, several with commas. At run time
+ * /sys/module/yamp/parameters/region takes the same to add one and -SIZE@ADDRESS to
+ * remove one; reading it lists them.
+ *
+ * Each range gets struct pages and a place in the kernel's cached direct map, so
+ * everything else treats it as any memory; that is also why it cannot be mapped
+ * write-combined: a page must not be cached in one mapping and not in another. A
+ * bitmap says which pages are taken.
+ */
+#include <linux/align.h>
+#include <linux/bitmap.h>
+#include <linux/err.h>
+#include <linux/highmem.h>
+#include <linux/io.h>
+#include <linux/ioport.h>
+#include <linux/kernel.h>
+#include <linux/list.h>
+#include <linux/log2.h>
+#include <linux/memremap.h>
+#include <linux/moduleparam.h>
+#include <linux/mutex.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "yamp_compat.h"
+#include "yamp_priv.h"
+
+#define PARAMETER_LEN	256
+
+/**
+ * struct yamp_region - one range
+ * @node: in regions
+ * @map: its struct pages
+ * @start: physical address
+ * @page_count: of the range
+ * @taken: a bit for each page, protected by regions_lock
+ */
+struct yamp_region {
+	struct list_head node;
+	struct dev_pagemap map;
+	u64 start;
+	unsigned long page_count;
+	unsigned long *taken;
+};
+
+static DEFINE_MUTEX(regions_lock);	/* innermost: held while nothing is allocated */
+static LIST_HEAD(regions);		/* of struct yamp_region, protected by regions_lock */
+static char at_load[PARAMETER_LEN];	/* what to add when the module begins */
+static bool begun;			/* protected by the kernel's lock of our parameters */
+
+static u64 region_end(const struct yamp_region *region)
+{
+	return region->start + ((u64)region->page_count << PAGE_SHIFT);
+}
+
+/* First page of a free piece for the buffer, or page_count. */
+static unsigned long find_piece(const struct yamp_region *region, const struct yamp_buffer *buffer)
+{
+	u64 boundary = buffer->limits.boundary, end = region_end(region);
+	unsigned long mask = 0, first, count;
+
+	if (buffer->address_mask && buffer->address_mask != U64_MAX)
+		end = min(end, buffer->address_mask + 1);
+	if (end <= region->start)
+		return region->page_count;
+	count = (end - region->start) >> PAGE_SHIFT;
+	/* Aligned like this it is cut no more often than its size makes it need. */
+	if (boundary)
+		mask = min(roundup_pow_of_two(yamp_buffer_size(buffer)) - 1, boundary) >> PAGE_SHIFT;
+	first = bitmap_find_next_zero_area_off(region->taken, count, 0, buffer->page_count, mask,
+					       region->start >> PAGE_SHIFT);
+	return first < count ? first : region->page_count;
+}
+
+static struct page *take_piece(const struct yamp_buffer *buffer)
+{
+	struct yamp_region *region;
+	struct page *page = NULL;
+	unsigned long first;
+
+	mutex_lock(&regions_lock);
+	list_for_each_entry(region, &regions, node) {
+		first = find_piece(region, buffer);
+		if (first >= region->page_count)
+			continue;
+		bitmap_set(region->taken, first, buffer->page_count);
+		page = pfn_to_page((region->start >> PAGE_SHIFT) + first);
+		break;
+	}
+	mutex_unlock(&regions_lock);
+	return page;
+}
+
+static void region_destroy_buffer(struct yamp_buffer *buffer)
+{
+	u64 start = page_to_phys(buffer->pages[0]);
+	struct yamp_region *region;
+
+	mutex_lock(&regions_lock);
+	list_for_each_entry(region, &regions, node) {
+		if (start >= region->start && start < region_end(region))
+			bitmap_clear(region->taken, (start - region->start) >> PAGE_SHIFT,
+				     buffer->page_count);
+	}
+	mutex_unlock(&regions_lock);
+}
+
+static int region_create_buffer(struct yamp_buffer *buffer)
+{
+	struct page *page = take_piece(buffer);
+
+	if (!page)
+		return -ENOMEM;
+	for (unsigned long i = 0; i < buffer->page_count; i++)
+		buffer->pages[i] = page + i;
+	for (unsigned long i = 0; i < buffer->page_count; i++) {
+		clear_highpage(buffer->pages[i]);
+		if (fatal_signal_pending(current)) {
+			region_destroy_buffer(buffer);
+			return -EINTR;
+		}
+		cond_resched();
+	}
+	return 0;
+}
+
+static bool region_present(void)
+{
+	bool present;
+
+	mutex_lock(&regions_lock);
+	present = !list_empty(&regions);
+	mutex_unlock(&regions_lock);
+	return present;
+}
+
+const struct yamp_placement_ops yamp_region_ops = {
+	.name = "region",
+	.own_memory = true,
+	.present = region_present,
+	.create = region_create_buffer,
+	.destroy = region_destroy_buffer,
+};
+
+/* The range is mapped cached, its pages are ours. */
+static int map_region(struct yamp_region *region)
+{
+	u64 size = region_end(region) - region->start;
+	int ret;
+
+	if (region_intersects(region->start, size, IORESOURCE_MEM, IORES_DESC_RESERVED) !=
+	    REGION_INTERSECTS || !request_mem_region(region->start, size, "yamp")) {
+		pr_err("yamp: 0x%llx bytes at 0x%llx are not reserved, or are in use: boot with memmap=%lluM$0x%llx\n",
+		       size, region->start, size >> 20, region->start);
+		return -EBUSY;
+	}
+	region->map.type = MEMORY_DEVICE_GENERIC;
+	region->map.range.start = region->start;
+	region->map.range.end = region->start + size - 1;
+	region->map.nr_range = 1;
+	ret = yamp_map_pages(&region->map);
+	if (ret)
+		release_mem_region(region->start, size);
+	return ret;
+}
+
+static void destroy_region(struct yamp_region *region)
+{
+	yamp_unmap_pages(&region->map);
+	release_mem_region(region->start, region_end(region) - region->start);
+	bitmap_free(region->taken);
+	kfree(region);
+}
+
+static int add_region(u64 size, u64 start)
+{
+	struct yamp_region *region = kzalloc(sizeof(*region), GFP_KERNEL);
+	int ret = -ENOMEM;
+
+	if (!region)
+		return -ENOMEM;
+	region->start = start;
+	region->page_count = size >> PAGE_SHIFT;
+	region->taken = bitmap_zalloc(region->page_count, GFP_KERNEL);
+	if (!region->taken)
+		goto free_region;
+	ret = map_region(region);
+	if (ret)
+		goto free_taken;
+	mutex_lock(&regions_lock);
+	list_add_tail(&region->node, &regions);
+	mutex_unlock(&regions_lock);
+	return 0;
+
+free_taken:
+	bitmap_free(region->taken);
+free_region:
+	kfree(region);
+	return ret;
+}
+
+static int remove_region(u64 size, u64 start)
+{
+	struct yamp_region *region, *found = NULL;
+	int ret = -ENOENT;
+
+	mutex_lock(&regions_lock);
+	list_for_each_entry(region, &regions, node) {
+		if (region->start != start || region_end(region) != start + size)
+			continue;
+		ret = bitmap_empty(region->taken, region->page_count) ? 0 : -EBUSY;
+		found = region;
+		break;
+	}
+	if (!ret)
+		list_del(&found->node);
+	mutex_unlock(&regions_lock);
+	if (!ret)
+		destroy_region(found);
+	return ret;
+}
+
+/* "[-]SIZE@ADDRESS" */
+static int parse_region(char *text, bool *remove, u64 *size, u64 *start)
+{
+	char *rest;
+
+	*remove = *text == '-';
+	if (*remove)
+		text++;
+	*size = memparse(text, &rest);
+	if (rest == text || *rest != '@')
+		return -EINVAL;
+	text = rest + 1;
+	*start = memparse(text, &rest);
+	if (rest == text || *rest)
+		return -EINVAL;
+	if (!*size || !IS_ALIGNED(*size | *start, yamp_map_align()) || *size > U64_MAX - *start)
+		return -EINVAL;
+	return 0;
+}
+
+static int change_regions(char *list)
+{
+	bool remove;
+	u64 size, start;
+	char *text;
+	int ret = 0;
+
+	list = strim(list);
+	while (!ret && (text = strsep(&list, ",")) && *text) {
+		ret = parse_region(text, &remove, &size, &start);
+		if (ret)
+			return ret;
+		ret = remove ? remove_region(size, start) : add_region(size, start);
+	}
+	return ret;
+}
+
+/* Before the module begins nothing may be kept that only its end gives back. */
+static int set_parameter(const char *value, const struct kernel_param *parameter)
+{
+	char text[PARAMETER_LEN];
+
+	if (strscpy(text, value, sizeof(text)) < 0)
+		return -EINVAL;
+	if (begun)
+		return change_regions(text);
+	strscpy(at_load, text, sizeof(at_load));
+	return 0;
+}
+
+static int get_parameter(char *text, const struct kernel_param *parameter)
+{
+	struct yamp_region *region;
+	int used = 0;
+
+	mutex_lock(&regions_lock);
+	list_for_each_entry(region, &regions, node)
+		used += scnprintf(text + used, PAGE_SIZE - used, "%s0x%llx@0x%llx",
+				  used ? "," : "", region_end(region) - region->start,
+				  region->start);
+	mutex_unlock(&regions_lock);
+	return used + scnprintf(text + used, PAGE_SIZE - used, "\n");
+}
+
+static const struct kernel_param_ops parameter_ops = {
+	.set = set_parameter,
+	.get = get_parameter,
+};
+module_param_cb(region, &parameter_ops, NULL, 0644);
+MODULE_PARM_DESC(region, "reserved memory to give out: SIZE@ADDRESS[,...]; at run time -SIZE@ADDRESS removes");
+
+int yamp_region_init(void)
+{
+	int ret;
+
+	kernel_param_lock(THIS_MODULE);
+	ret = change_regions(at_load);
+	begun = !ret;
+	kernel_param_unlock(THIS_MODULE);
+	if (ret)
+		yamp_region_finish();
+	return ret;
+}
+
+void yamp_region_finish(void)
+{
+	struct yamp_region *region, *next;
+
+	kernel_param_lock(THIS_MODULE);
+	begun = false;	/* what is written to the parameter from here on changes nothing */
+	kernel_param_unlock(THIS_MODULE);
+	list_for_each_entry_safe(region, next, &regions, node) {
+		list_del(&region->node);
+		destroy_region(region);
+	}
+}
