@@ -2,74 +2,18 @@
 /* Opening a camera, and what it can deliver. */
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "v4l2-priv.h"
-
-#define CAPTURE_CAPS (V4L2_CAP_VIDEO_CAPTURE | V4L2_CAP_VIDEO_CAPTURE_MPLANE)
-#define M2M_CAPS (V4L2_CAP_VIDEO_M2M | V4L2_CAP_VIDEO_M2M_MPLANE)
-
-int camera_ioctl(const struct yamp_camera *camera, unsigned long request, void *argument)
-{
-	int ret;
-
-	do {
-		ret = ioctl(camera->fd, request, argument);
-	} while (ret < 0 && errno == EINTR);
-	return ret < 0 ? -errno : 0;
-}
-
-bool camera_is_mplane(const struct yamp_camera *camera)
-{
-	return camera->type == V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE;
-}
-
-int camera_failed(const struct yamp_camera *camera, const char *doing, int error)
-{
-	switch (error) {
-	case -EBUSY:
-		log_error(&camera->log, "%s is used by another program: close that and try again",
-			  camera->node);
-		break;
-	case -ENODEV:
-	case -ENXIO:
-		log_error(&camera->log, "%s is gone: plug the camera in again", camera->node);
-		break;
-	case -EACCES:
-	case -EPERM:
-		log_error(&camera->log, "no permission on %s: add your user to the group video and "
-			  "log in again", camera->node);
-		break;
-	default:
-		log_error(&camera->log, "%s: cannot %s: %s", camera->node, doing,
-			  strerror(-error));
-	}
-	return error;
-}
-
-static uint32_t device_caps(const struct v4l2_capability *caps)
-{
-	return caps->capabilities & V4L2_CAP_DEVICE_CAPS ? caps->device_caps : caps->capabilities;
-}
 
 static bool is_camera(uint32_t caps)
 {
 	return caps & CAPTURE_CAPS && !(caps & M2M_CAPS) && caps & V4L2_CAP_STREAMING;
 }
 
-static int open_node(const char *node)
-{
-	int fd = open(node, O_RDWR | O_NONBLOCK | O_CLOEXEC);
-
-	return fd < 0 ? -errno : fd;
-}
-
-static int say_no_camera(const struct yamp_camera *camera, uint32_t caps)
+static int say_no_camera(const struct node *node, uint32_t caps)
 {
 	const char *what = "delivers no pictures";
 
@@ -77,48 +21,35 @@ static int say_no_camera(const struct yamp_camera *camera, uint32_t caps)
 		what = "converts pictures from memory to memory";
 	else if (caps & CAPTURE_CAPS)
 		what = "can only be read byte by byte";
-	log_error(&camera->log, "%s (%s) is not a camera: it %s", camera->node, camera->name, what);
+	log_error(&node->log, "%s (%s) is not a camera: it %s", node->path, node->name, what);
 	return -EOPNOTSUPP;
 }
 
-static int camera_init(struct yamp_camera *camera)
+static int camera_init(struct yamp_camera *camera, const char *path)
 {
-	struct v4l2_capability caps = { 0 };
-	int ret;
+	uint32_t caps = 0;
+	int ret = node_open(&camera->node, path, &caps);
 
-	camera->fd = open_node(camera->node);
-	if (camera->fd == -ENOENT) {
-		log_error(&camera->log, "there is no %s", camera->node);
-		return -ENOENT;
-	}
-	if (camera->fd < 0)
-		return camera_failed(camera, "open it", camera->fd);
-	ret = camera_ioctl(camera, VIDIOC_QUERYCAP, &caps);
-	if (ret == -ENOTTY || ret == -EINVAL) {
-		log_error(&camera->log, "%s is not a video device", camera->node);
-		return -ENOTTY;
-	}
 	if (ret)
-		return camera_failed(camera, "ask what it is", ret);
-	snprintf(camera->name, sizeof(camera->name), "%s", (const char *)caps.card);
-	snprintf(camera->driver, sizeof(camera->driver), "%s", (const char *)caps.driver);
-	if (!is_camera(device_caps(&caps)))
-		return say_no_camera(camera, device_caps(&caps));
-	camera->type = device_caps(&caps) & V4L2_CAP_VIDEO_CAPTURE_MPLANE ?
+		return ret;
+	if (!is_camera(caps))
+		return say_no_camera(&camera->node, caps);
+	camera->queue.type = caps & V4L2_CAP_VIDEO_CAPTURE_MPLANE ?
 		V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE : V4L2_BUF_TYPE_VIDEO_CAPTURE;
 	return 0;
 }
 
-struct yamp_camera *yamp_camera_open(const char *node, const struct yamp_log *log)
+struct yamp_camera *yamp_camera_open(const char *path, const struct yamp_log *log)
 {
 	struct yamp_camera *camera = calloc(1, sizeof(*camera));
 	int ret;
 
 	if (!camera)
 		return NULL;
-	camera->log = log_copy(log);
-	snprintf(camera->node, sizeof(camera->node), "%s", node);
-	ret = camera_init(camera);
+	camera->node.log = log_copy(log);
+	camera->node.gone = "plug the camera in again";
+	camera->queue.node = &camera->node;
+	ret = camera_init(camera, path);
 	if (ret) {
 		yamp_camera_close(camera);
 		errno = -ret;
@@ -132,24 +63,23 @@ void yamp_camera_close(struct yamp_camera *camera)
 	if (!camera)
 		return;
 	yamp_camera_stop(camera);
-	if (camera->fd >= 0)
-		close(camera->fd);
+	node_finish(&camera->node);
 	free(camera);
 }
 
 const char *yamp_camera_name(const struct yamp_camera *camera)
 {
-	return camera->name;
+	return camera->node.name;
 }
 
 const char *yamp_camera_driver(const struct yamp_camera *camera)
 {
-	return camera->driver;
+	return camera->node.driver;
 }
 
 int yamp_camera_fd(const struct yamp_camera *camera)
 {
-	return camera->fd;
+	return camera->node.fd;
 }
 
 static int is_video_node(const struct dirent *entry)
@@ -157,20 +87,16 @@ static int is_video_node(const struct dirent *entry)
 	return !strncmp(entry->d_name, "video", 5) && entry->d_name[5];
 }
 
-static bool found_one(const char *node, void (*found)(void *, const char *, const char *),
+static bool found_one(const char *path, void (*found)(void *, const char *, const char *),
 		      void *data)
 {
-	struct v4l2_capability caps = { 0 };
-	bool camera = false;
-	int fd = open_node(node);
+	struct node node = { 0 };
+	uint32_t caps = 0;
+	bool camera = !node_probe(&node, path, &caps) && is_camera(caps);
 
-	if (fd < 0)
-		return false;
-	if (!ioctl(fd, VIDIOC_QUERYCAP, &caps) && is_camera(device_caps(&caps))) {
-		found(data, node, (const char *)caps.card);
-		camera = true;
-	}
-	close(fd);
+	if (camera)
+		found(data, path, node.name);
+	node_finish(&node);
 	return camera;
 }
 
@@ -194,21 +120,7 @@ int yamp_camera_each(void (*found)(void *data, const char *node, const char *nam
 int yamp_camera_format_at(struct yamp_camera *camera, uint32_t index,
 			  struct yamp_camera_format *format)
 {
-	struct v4l2_fmtdesc desc = { .index = index, .type = camera->type };
-	const struct v4l2_format_map *map;
-
-	if (camera_ioctl(camera, VIDIOC_ENUM_FMT, &desc))
-		return -ENOENT;
-	map = v4l2_format_find(desc.pixelformat);
-	*format = (struct yamp_camera_format){
-		.fourcc = map ? map->fourcc : 0,
-		.pixelformat = desc.pixelformat,
-		.objects = map ? map->objects : 1,
-		.converted = desc.flags & V4L2_FMT_FLAG_EMULATED,
-	};
-	snprintf(format->description, sizeof(format->description), "%s",
-		 (const char *)desc.description);
-	return 0;
+	return queue_format_at(&camera->queue, index, format);
 }
 
 int yamp_camera_size_at(struct yamp_camera *camera, uint32_t pixelformat, uint32_t index,
@@ -216,7 +128,7 @@ int yamp_camera_size_at(struct yamp_camera *camera, uint32_t pixelformat, uint32
 {
 	struct v4l2_frmsizeenum sizes = { .index = index, .pixel_format = pixelformat };
 
-	if (camera_ioctl(camera, VIDIOC_ENUM_FRAMESIZES, &sizes))
+	if (node_ioctl(&camera->node, VIDIOC_ENUM_FRAMESIZES, &sizes))
 		return -ENOENT;
 	if (sizes.type == V4L2_FRMSIZE_TYPE_DISCRETE) {
 		*size = (struct yamp_camera_size){

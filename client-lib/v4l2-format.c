@@ -139,6 +139,39 @@ uint32_t v4l2_color_range(const struct v4l2_color *color, bool yuv)
 							      YAMP_COLOR_RANGE_LIMITED;
 }
 
+struct v4l2_color v4l2_color_from(uint32_t encoding, uint32_t range, bool yuv)
+{
+	struct v4l2_color color = { .colorspace = V4L2_COLORSPACE_SRGB };
+
+	if (yuv && encoding == YAMP_COLOR_ENCODING_BT709)
+		color.colorspace = V4L2_COLORSPACE_REC709;
+	else if (yuv && encoding == YAMP_COLOR_ENCODING_BT2020)
+		color.colorspace = V4L2_COLORSPACE_BT2020;
+	if (range == YAMP_COLOR_RANGE_FULL)
+		color.quantization = V4L2_QUANTIZATION_FULL_RANGE;
+	else if (range == YAMP_COLOR_RANGE_LIMITED)
+		color.quantization = V4L2_QUANTIZATION_LIM_RANGE;
+	return color;
+}
+
+uint32_t v4l2_field_from(uint32_t field)
+{
+	switch (field) {
+	case YAMP_FIELD_TOP:
+		return V4L2_FIELD_TOP;
+	case YAMP_FIELD_BOTTOM:
+		return V4L2_FIELD_BOTTOM;
+	case YAMP_FIELD_INTERLACED_TB:
+		return V4L2_FIELD_INTERLACED_TB;
+	case YAMP_FIELD_INTERLACED_BT:
+		return V4L2_FIELD_INTERLACED_BT;
+	case YAMP_FIELD_ALTERNATE:
+		return V4L2_FIELD_ALTERNATE;
+	default:
+		return V4L2_FIELD_NONE;
+	}
+}
+
 int v4l2_field_order(uint32_t field)
 {
 	switch (field) {

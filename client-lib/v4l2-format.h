@@ -47,11 +47,21 @@ uint32_t v4l2_color_encoding(const struct v4l2_color *color, bool yuv);
 uint32_t v4l2_color_range(const struct v4l2_color *color, bool yuv);
 
 /**
+ * v4l2_color_from - colorimetry that means this encoding and range
+ *
+ * What is not known is left to V4L2's defaults for sRGB.
+ */
+struct v4l2_color v4l2_color_from(uint32_t encoding, uint32_t range, bool yuv);
+
+/**
  * v4l2_field_order - enum yamp_field of an enum v4l2_field
  *
  * Returns -EOPNOTSUPP for those that yamp has no word for: both fields, one
  * after the other, in one buffer.
  */
 int v4l2_field_order(uint32_t field);
+
+/** v4l2_field_from - enum v4l2_field of an enum yamp_field */
+uint32_t v4l2_field_from(uint32_t field);
 
 #endif /* V4L2_FORMAT_H */

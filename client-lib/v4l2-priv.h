@@ -1,37 +1,83 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * What cameras and DSPs share: a node of V4L2, and the queues behind it. A camera
+ * has one queue, a DSP one for each side.
+ */
 #ifndef V4L2_PRIV_H
 #define V4L2_PRIV_H
 
 #include <limits.h>
 #include <linux/videodev2.h>
+#include <yamp/dsp.h>
 #include <yamp/v4l2-capture.h>
 
 #include "log.h"
 #include "v4l2-format.h"
 
+#define CAPTURE_CAPS (V4L2_CAP_VIDEO_CAPTURE | V4L2_CAP_VIDEO_CAPTURE_MPLANE)
+#define M2M_CAPS (V4L2_CAP_VIDEO_M2M | V4L2_CAP_VIDEO_M2M_MPLANE)
+
+/* v4l2-node.c */
+
 /**
- * struct yamp_camera - see yamp/v4l2-capture.h
- * @node: as it was opened
- * @fd: of @node, non-blocking
- * @type: of the capture queue
- * @format: of @current; NULL before set_mode
- * @mode: what set_mode chose
+ * struct node - an open device
+ * @path: as it was opened
+ * @name: the device's own
+ * @gone: completes "... is gone: "
+ * @fd: non-blocking, -1 if it is not open
+ */
+struct node {
+	struct yamp_log log;
+	char path[PATH_MAX];
+	char name[40];
+	char driver[24];
+	const char *gone;
+	int fd;
+};
+
+/** node_ioctl - ioctl that is not cut short by signals; 0 or -errno */
+int node_ioctl(const struct node *node, unsigned long request, void *argument);
+
+/**
+ * node_failed - say why a call failed and what to do
+ * @doing: completes "cannot ..."
+ *
+ * Returns @error.
+ */
+int node_failed(const struct node *node, const char *doing, int error);
+
+/**
+ * node_probe - open a device and ask what it is, silently
+ * @node: zeroed but for log and gone; filled
+ * @caps: V4L2_CAP_* of the node
+ *
+ * Returns 0 or -errno: ENOTTY it is no device of V4L2. @node is to be finished
+ * in any case.
+ */
+int node_probe(struct node *node, const char *path, uint32_t *caps);
+
+/** node_open - the same; a failure is said in one line */
+int node_open(struct node *node, const char *path, uint32_t *caps);
+
+/** node_finish - close it */
+void node_finish(struct node *node);
+
+/**
+ * struct queue - one direction of a device
+ * @node: of the device, which outlives it
+ * @type: enum v4l2_buf_type
+ * @format: of @current; NULL before queue_set_format()
  * @current: what the driver said last
- * @layout_fixed: set_layout was called for @current
- * @memory: enum v4l2_memory of the queue, 0 without buffers
+ * @layout_fixed: queue_set_layout() was called for @current
+ * @memory: enum v4l2_memory, 0 without buffers
  * @buffers: borrowed, used with V4L2_MEMORY_DMABUF
  * @count: buffers of the queue
  * @streaming: between start and stop
  */
-struct yamp_camera {
-	struct yamp_log log;
-	char node[PATH_MAX];
-	char name[40];
-	char driver[24];
-	int fd;
+struct queue {
+	const struct node *node;
 	uint32_t type;
 	const struct v4l2_format_map *format;
-	struct yamp_camera_mode mode;
 	struct v4l2_format current;
 	bool layout_fixed;
 	uint32_t memory;
@@ -40,30 +86,75 @@ struct yamp_camera {
 	bool streaming;
 };
 
-/** camera_ioctl - ioctl on the camera that is not cut short by signals; 0 or -errno */
-int camera_ioctl(const struct yamp_camera *camera, unsigned long request, void *argument);
+/* v4l2-layout.c */
 
-/** camera_is_mplane - does the queue speak the multi-planar API? */
-bool camera_is_mplane(const struct yamp_camera *camera);
+/** queue_is_mplane - does it speak the multi-planar API? */
+bool queue_is_mplane(const struct queue *queue);
+
+/** queue_size - bytes that the driver wants of memory plane @plane */
+uint32_t queue_size(const struct queue *queue, uint32_t plane);
+
+/** queue_format_at - walk the formats; 0, or -ENOENT behind the last */
+int queue_format_at(const struct queue *queue, uint32_t index, struct yamp_camera_format *format);
 
 /**
- * camera_failed - say why a call failed and what to do
- * @doing: completes "cannot ..."
+ * queue_set_format - set pixel format and size
+ * @mode: wanted in, chosen out; its rate is left alone. A queue into the device is
+ *	told colours and field of it, one out of the device tells them
  *
- * Returns @error.
+ * Returns 0 or -errno as yamp_camera_set_mode(), said in one line.
  */
-int camera_failed(const struct yamp_camera *camera, const char *doing, int error);
+int queue_set_format(struct queue *queue, struct yamp_camera_mode *mode);
 
-/** camera_stride - bytes from row to row in memory plane @plane of @format */
-uint32_t camera_stride(const struct yamp_camera *camera, const struct v4l2_format *format,
-		       uint32_t plane);
+/**
+ * queue_constraint - see yamp_camera_constraint()
+ * @what: what the record is called, before the device's name
+ */
+int queue_constraint(const struct queue *queue, const char *what, struct yamp_constraint *record,
+		     struct yamp_format *format);
 
-/** camera_set_stride - ask for another */
-void camera_set_stride(const struct yamp_camera *camera, struct v4l2_format *format,
-		       uint32_t plane, uint32_t stride);
+/** queue_set_layout - see yamp_camera_set_layout() */
+int queue_set_layout(struct queue *queue, const struct yamp_frame *frame);
 
-/** camera_size - bytes of memory plane @plane of @format */
-uint32_t camera_size(const struct yamp_camera *camera, const struct v4l2_format *format,
-		     uint32_t plane);
+/* v4l2-queue.c */
+
+/** queue_request - have @count buffers, told how many there are; 0 or -errno */
+int queue_request(struct queue *queue, uint32_t memory, uint32_t *count);
+
+/** queue_release - have none */
+void queue_release(struct queue *queue);
+
+/** queue_use_buffers - see yamp_camera_use_buffers() */
+int queue_use_buffers(struct queue *queue, struct yamp_buffer *const *buffers, uint32_t count);
+
+/**
+ * queue_push - hand a buffer to the driver
+ * @frame: what is in it, for a queue into the device; else NULL
+ *
+ * Returns 0 or -errno as yamp_camera_queue(), said in one line.
+ */
+int queue_push(struct queue *queue, uint32_t index, const struct yamp_captured *frame);
+
+/** queue_pop - take one back; -EAGAIN, or as yamp_camera_dequeue() */
+int queue_pop(struct queue *queue, struct yamp_captured *captured);
+
+/** queue_prepare - see yamp_camera_prepare(); @frame as for queue_push() */
+int queue_prepare(struct queue *queue, uint32_t index, const struct yamp_captured *frame);
+
+/** queue_start - 0 or -errno, said in one line */
+int queue_start(struct queue *queue);
+
+/** queue_stop - the driver lets go of every buffer */
+void queue_stop(struct queue *queue);
+
+/**
+ * struct yamp_camera - see yamp/v4l2-capture.h
+ * @mode: what set_mode chose
+ */
+struct yamp_camera {
+	struct node node;
+	struct queue queue;
+	struct yamp_camera_mode mode;
+};
 
 #endif /* V4L2_PRIV_H */

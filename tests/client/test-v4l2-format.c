@@ -123,6 +123,29 @@ static void fields(const void *data)
 	check_equal(-v4l2_field_order(V4L2_FIELD_SEQ_TB), EOPNOTSUPP, "one after the other");
 }
 
+/* What a DSP is told of its input is what the camera said. */
+static void colors_and_back(const void *data)
+{
+	for (uint32_t encoding = YAMP_COLOR_ENCODING_BT601;
+	     encoding <= YAMP_COLOR_ENCODING_BT2020; encoding++) {
+		for (uint32_t range = YAMP_COLOR_RANGE_LIMITED; range <= YAMP_COLOR_RANGE_FULL;
+		     range++) {
+			struct v4l2_color color = v4l2_color_from(encoding, range, true);
+
+			check_equal(v4l2_color_encoding(&color, true), encoding, "encoding");
+			check_equal(v4l2_color_range(&color, true), range, "range");
+			color = v4l2_color_from(YAMP_COLOR_ENCODING_UNKNOWN, range, false);
+			check_equal(v4l2_color_range(&color, false), range, "range of RGB");
+		}
+	}
+}
+
+static void fields_and_back(const void *data)
+{
+	for (int field = YAMP_FIELD_PROGRESSIVE; field <= YAMP_FIELD_ALTERNATE; field++)
+		check_equal(v4l2_field_order(v4l2_field_from(field)), field, "field");
+}
+
 int main(int argc, char **argv)
 {
 	static const struct test_case cases[] = {
@@ -132,6 +155,8 @@ int main(int argc, char **argv)
 		{ "the solver knows every format", solver_knows },
 		{ "colorimetry and its defaults", colors },
 		{ "field orders", fields },
+		{ "colorimetry and back", colors_and_back },
+		{ "field orders and back", fields_and_back },
 	};
 
 	return test_main(argc, argv, cases, sizeof(cases) / sizeof(cases[0]));

@@ -118,6 +118,9 @@ struct yamp_camera_mode {
  */
 YAMP_API int yamp_camera_set_mode(struct yamp_camera *camera, struct yamp_camera_mode *mode);
 
+/** yamp_camera_mode - what was chosen last; lives as long as the camera */
+YAMP_API const struct yamp_camera_mode *yamp_camera_mode(const struct yamp_camera *camera);
+
 /**
  * yamp_camera_constraint - what the camera's queue needs of a buffer
  * @record: filled; its field formats points at @format
@@ -165,6 +168,14 @@ YAMP_API int yamp_camera_use_buffers(struct yamp_camera *camera,
 YAMP_API int yamp_camera_export_buffers(struct yamp_camera *camera, struct yamp_buffer **buffers,
 					uint32_t *count);
 
+/**
+ * yamp_camera_prepare - let the driver look at the memory of a buffer
+ *
+ * Returns 0, also if the driver has no such call, or -errno: EFAULT, EINVAL it cannot use
+ * the memory, most often because it needs contiguous memory. Says nothing.
+ */
+YAMP_API int yamp_camera_prepare(struct yamp_camera *camera, uint32_t index);
+
 /** yamp_camera_fd - readable when a frame is ready; the camera owns it */
 YAMP_API int yamp_camera_fd(const struct yamp_camera *camera);
 
@@ -183,10 +194,11 @@ YAMP_API int yamp_camera_start(struct yamp_camera *camera);
 /** yamp_camera_stop - end to capture; the camera lets go of every buffer */
 YAMP_API void yamp_camera_stop(struct yamp_camera *camera);
 
-/** enum yamp_camera_clock - what a capture timestamp is measured in */
+/** enum yamp_camera_clock - what a timestamp is measured in */
 enum yamp_camera_clock {
 	YAMP_CAMERA_CLOCK_UNKNOWN = 0,
 	YAMP_CAMERA_CLOCK_MONOTONIC = 1,
+	YAMP_CAMERA_CLOCK_COPIED = 2,	/* a DSP's output: that of its input */
 };
 
 /**

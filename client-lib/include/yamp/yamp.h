@@ -6,7 +6,9 @@
 #include <yamp/buffer.h>
 #include <yamp/device.h>
 #include <yamp/display.h>
+#include <yamp/dsp.h>
 #include <yamp/log.h>
+#include <yamp/pipeline.h>
 #include <yamp/pool.h>
 #include <yamp/v4l2-capture.h>
 

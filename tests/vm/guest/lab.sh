@@ -72,9 +72,19 @@ camera_nodes() {
 	done | sort -V
 }
 
-# lab_dsp: the mem2mem devices vim2m (scaler) and vicodec.
+# lab_dsp [VIM2M-ARGUMENT]...: the mem2mem devices vim2m (scaler), which otherwise idles
+# for 40 ms over each frame, and vicodec.
 lab_dsp() {
-	{ modprobe vim2m && modprobe vicodec; } || lab_error "vim2m or vicodec does not load"
+	{ modprobe vim2m default_transtime=1 "$@" && modprobe vicodec; } ||
+		lab_error "vim2m or vicodec does not load"
+}
+
+# dsp_node: the /dev/videoN of vim2m.
+dsp_node() {
+	local name
+	name=$(grep -lx vim2m /sys/class/video4linux/video*/name) || return
+	name=${name%/name}
+	echo "/dev/${name##*/}"
 }
 
 # lab_yamp: our module, as built from this checkout.

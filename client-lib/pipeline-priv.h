@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef PIPELINE_PRIV_H
+#define PIPELINE_PRIV_H
+
+#include <yamp/pipeline.h>
+
+#include "log.h"
+
+#define PIPELINE_JOBS 2		/* frames in a DSP: it works on one, the next is at hand */
+
+/**
+ * struct hop - a pool between two stages
+ * @info: what is told of it
+ * @pool: that of @info
+ * @buffers: of the pool; a reference to each
+ * @count: how many
+ * @frames: what is in each buffer from READY to HELD
+ * @jobs: frames given to the DSP behind, the oldest first, of which it made nothing yet
+ * @job_count: how many
+ * @contiguous: memory is in one piece
+ */
+struct hop {
+	struct yamp_hop info;
+	struct yamp_pool *pool;
+	struct yamp_buffer *buffers[YAMP_MAX_COUNT];
+	uint32_t count;
+	struct yamp_pipeline_frame frames[YAMP_MAX_COUNT];
+	struct yamp_pipeline_frame jobs[PIPELINE_JOBS];
+	uint32_t job_count;
+	bool contiguous;
+};
+
+/**
+ * struct yamp_pipeline - see yamp/pipeline.h
+ * @dsps: borrowed; the one at i reads hop i and writes hop i + 1
+ * @hops: dsp_count + 1 of them
+ * @sequence: of the camera's last frame
+ * @any_frame: there was one
+ */
+struct yamp_pipeline {
+	struct yamp_log log;
+	struct yamp_device *device;
+	struct yamp_camera *camera;
+	struct yamp_dsp *dsps[YAMP_PIPELINE_DSPS];
+	uint32_t dsp_count;
+	const struct yamp_pipeline_listener *listener;
+	void *data;
+	uint32_t policy;
+	uint32_t sequence;
+	bool any_frame;
+	struct hop hops[YAMP_PIPELINE_HOPS];
+};
+
+/**
+ * pipeline_setup - layouts, memory, buffers in the hands of those who write first
+ *
+ * Returns 0 or -errno, said in one line; what was done is undone by
+ * yamp_pipeline_destroy().
+ */
+int pipeline_setup(struct yamp_pipeline *pipeline, const struct yamp_pipeline_options *options);
+
+#endif /* PIPELINE_PRIV_H */

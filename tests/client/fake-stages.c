@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: MIT
+#include <errno.h>
+#include <string.h>
+
+#include "client-test.h"
+#include "fake-stages.h"
+
+uint32_t fake_allocations, fake_contiguous;
+
+static void push(struct fake_queue *queue, uint32_t index, uint64_t stamp)
+{
+	check(queue->has_buffers, "a buffer for a queue that has none");
+	for (uint32_t i = 0; i < queue->given_count; i++)
+		check(queue->given[i] != index, "buffer %u given twice", index);
+	queue->stamps[queue->given_count] = stamp;
+	queue->given[queue->given_count++] = index;
+}
+
+static uint32_t take_given(struct fake_queue *queue, uint32_t at)
+{
+	uint32_t index;
+
+	check(at < queue->given_count, "no buffer there");
+	index = queue->given[at];
+	queue->given_count--;
+	memmove(queue->given + at, queue->given + at + 1,
+		(queue->given_count - at) * sizeof(queue->given[0]));
+	memmove(queue->stamps + at, queue->stamps + at + 1,
+		(queue->given_count - at) * sizeof(queue->stamps[0]));
+	return index;
+}
+
+static int pop(struct fake_queue *queue, struct yamp_captured *captured)
+{
+	if (!queue->done_count)
+		return -EAGAIN;
+	*captured = queue->done[0];
+	memmove(queue->done, queue->done + 1, --queue->done_count * sizeof(queue->done[0]));
+	return 0;
+}
+
+static int constraint(const struct yamp_camera_mode *mode, struct yamp_constraint *record,
+		      struct yamp_format *format)
+{
+	*format = (struct yamp_format){ mode->fourcc, 0, DRM_FORMAT_MOD_LINEAR };
+	*record = (struct yamp_constraint){
+		.name = "fake",
+		.buffers_min = 2,
+		.formats = (uintptr_t)format,
+		.format_count = 1,
+	};
+	return 0;
+}
+
+bool fake_camera_frame(struct yamp_camera *camera, uint32_t sequence)
+{
+	struct fake_queue *queue = &camera->queue;
+
+	if (!queue->given_count)
+		return false;
+	queue->done[queue->done_count++] = (struct yamp_captured){
+		.index = take_given(queue, 0),
+		.sequence = sequence,
+		.timestamp_ns = UINT64_C(1000) * sequence,
+		.clock = YAMP_CAMERA_CLOCK_MONOTONIC,
+	};
+	return true;
+}
+
+void fake_dsp_work(struct yamp_dsp *dsp, uint32_t at, bool damaged)
+{
+	struct fake_queue *in = &dsp->queues[YAMP_DSP_INPUT];
+	struct fake_queue *out = &dsp->queues[YAMP_DSP_OUTPUT];
+	uint64_t stamp = in->stamps[at];
+
+	in->done[in->done_count++] = (struct yamp_captured){ .index = take_given(in, at) };
+	out->done[out->done_count++] = (struct yamp_captured){
+		.index = take_given(out, 0),
+		.timestamp_ns = dsp->copies ? stamp : 0,
+		.clock = dsp->copies ? YAMP_CAMERA_CLOCK_COPIED : YAMP_CAMERA_CLOCK_UNKNOWN,
+		.damaged = damaged,
+	};
+}
+
+const struct yamp_camera_mode *yamp_camera_mode(const struct yamp_camera *camera)
+{
+	return &camera->mode;
+}
+
+const char *yamp_camera_name(const struct yamp_camera *camera)
+{
+	return "fake camera";
+}
+
+int yamp_camera_fd(const struct yamp_camera *camera)
+{
+	return 1000;
+}
+
+int yamp_camera_constraint(struct yamp_camera *camera, struct yamp_constraint *record,
+			   struct yamp_format *format)
+{
+	return constraint(&camera->mode, record, format);
+}
+
+int yamp_camera_set_layout(struct yamp_camera *camera, const struct yamp_frame *frame)
+{
+	return 0;
+}
+
+bool yamp_camera_can_import(struct yamp_camera *camera)
+{
+	return true;
+}
+
+int yamp_camera_use_buffers(struct yamp_camera *camera, struct yamp_buffer *const *buffers,
+			    uint32_t count)
+{
+	camera->queue.has_buffers = true;
+	return 0;
+}
+
+int yamp_camera_export_buffers(struct yamp_camera *camera, struct yamp_buffer **buffers,
+			       uint32_t *count)
+{
+	return -EOPNOTSUPP;
+}
+
+int yamp_camera_prepare(struct yamp_camera *camera, uint32_t index)
+{
+	return camera->refuses && !fake_contiguous ? -EFAULT : 0;
+}
+
+int yamp_camera_queue(struct yamp_camera *camera, uint32_t index)
+{
+	push(&camera->queue, index, 0);
+	return 0;
+}
+
+int yamp_camera_dequeue(struct yamp_camera *camera, struct yamp_captured *captured)
+{
+	return pop(&camera->queue, captured);
+}
+
+int yamp_camera_start(struct yamp_camera *camera)
+{
+	camera->running = true;
+	return 0;
+}
+
+void yamp_camera_stop(struct yamp_camera *camera)
+{
+	camera->running = false;
+	camera->queue = (struct fake_queue){ 0 };
+}
+
+const char *yamp_dsp_node(const struct yamp_dsp *dsp)
+{
+	return "fake DSP";
+}
+
+const struct yamp_camera_mode *yamp_dsp_format(const struct yamp_dsp *dsp, enum yamp_dsp_side side)
+{
+	return &dsp->mode;
+}
+
+int yamp_dsp_constraint(struct yamp_dsp *dsp, enum yamp_dsp_side side,
+			struct yamp_constraint *record, struct yamp_format *format)
+{
+	return constraint(&dsp->mode, record, format);
+}
+
+int yamp_dsp_set_layout(struct yamp_dsp *dsp, enum yamp_dsp_side side,
+			const struct yamp_frame *frame)
+{
+	return 0;
+}
+
+int yamp_dsp_use_buffers(struct yamp_dsp *dsp, enum yamp_dsp_side side,
+			 struct yamp_buffer *const *buffers, uint32_t count)
+{
+	dsp->queues[side].has_buffers = true;
+	return 0;
+}
+
+void yamp_dsp_drop_buffers(struct yamp_dsp *dsp, enum yamp_dsp_side side)
+{
+	dsp->queues[side] = (struct fake_queue){ 0 };
+}
+
+int yamp_dsp_prepare(struct yamp_dsp *dsp, enum yamp_dsp_side side, uint32_t index)
+{
+	return dsp->refuses ? -EFAULT : 0;
+}
+
+int yamp_dsp_queue(struct yamp_dsp *dsp, enum yamp_dsp_side side, uint32_t index,
+		   const struct yamp_captured *frame)
+{
+	push(&dsp->queues[side], index, frame ? frame->timestamp_ns : 0);
+	return 0;
+}
+
+int yamp_dsp_start(struct yamp_dsp *dsp)
+{
+	dsp->running = true;
+	return 0;
+}
+
+void yamp_dsp_stop(struct yamp_dsp *dsp)
+{
+	dsp->running = false;
+	memset(dsp->queues, 0, sizeof(dsp->queues));
+}
+
+void yamp_dsp_pollfd(const struct yamp_dsp *dsp, struct pollfd *pollfd)
+{
+	*pollfd = (struct pollfd){ 1001, POLLIN | POLLOUT, 0 };
+}
+
+int yamp_dsp_dequeue(struct yamp_dsp *dsp, enum yamp_dsp_side side, struct yamp_captured *captured)
+{
+	return pop(&dsp->queues[side], captured);
+}
+
+int yamp_device_provider(struct yamp_device *device, uint32_t index,
+			 struct yamp_provider_status *status)
+{
+	if (index)
+		return -ENOENT;
+	*status = (struct yamp_provider_status){ .name = "fake", .contiguous = true };
+	return 0;
+}
+
+int yamp_device_alloc(struct yamp_device *device, const struct yamp_alloc_options *options,
+		      struct yamp_buffer **buffers, struct yamp_alloc_report *report)
+{
+	int ret = yamp_layout_predict(options, report);
+
+	if (ret)
+		return ret;
+	for (uint32_t i = 0; i < options->count; i++)
+		buffers[i] = test_buffer(&report->frame);
+	report->provider = "fake";
+	fake_allocations++;
+	fake_contiguous += report->placement == YAMP_PLACEMENT_CONTIGUOUS;
+	return 0;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A camera and DSPs that do what a test tells them: no driver at hand lets frames
+ * overtake one another, loses them, or fails on demand. They stand in for the library's
+ * V4L2 files; memory is of memfds.
+ */
+#ifndef FAKE_STAGES_H
+#define FAKE_STAGES_H
+
+#include <stdbool.h>
+#include <yamp/pipeline.h>
+
+#define FAKE_NONE UINT32_MAX
+
+/**
+ * struct fake_queue - what a driver has
+ * @given: indices of buffers, the oldest first
+ * @stamps: timestamps of what is in them
+ * @done: @given of them may be taken back, in this order: the first @done_count
+ */
+struct fake_queue {
+	uint32_t given[YAMP_MAX_COUNT];
+	uint64_t stamps[YAMP_MAX_COUNT];
+	uint32_t given_count;
+	struct yamp_captured done[YAMP_MAX_COUNT];
+	uint32_t done_count;
+	bool has_buffers;
+};
+
+/**
+ * struct yamp_camera - a fake one
+ * @refuses: memory that is not in one piece
+ */
+struct yamp_camera {
+	struct yamp_camera_mode mode;
+	struct fake_queue queue;
+	bool refuses;
+	bool running;
+};
+
+/**
+ * struct yamp_dsp - a fake one
+ * @copies: timestamps
+ * @refuses: every memory
+ */
+struct yamp_dsp {
+	struct yamp_camera_mode mode;
+	struct fake_queue queues[2];
+	bool copies;
+	bool refuses;
+	bool running;
+};
+
+/** fake_allocations - pools that were asked for; how many in one piece */
+extern uint32_t fake_allocations, fake_contiguous;
+
+/** fake_camera_frame - the camera fills its oldest buffer; false if it has none */
+bool fake_camera_frame(struct yamp_camera *camera, uint32_t sequence);
+
+/**
+ * fake_dsp_work - the DSP works on the frame that was given @at places after the oldest
+ *
+ * The input is done with; the oldest output buffer has the result.
+ */
+void fake_dsp_work(struct yamp_dsp *dsp, uint32_t at, bool damaged);
+
+#endif /* FAKE_STAGES_H */

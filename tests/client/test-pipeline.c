@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: MIT
+/* Frames through a pipeline: who gets which, in which order, and what becomes of the rest. */
+#include "client-test.h"
+#include "fake-stages.h"
+
+#define DSPS 2
+#define MODE { .fourcc = DRM_FORMAT_NV12, .width = 64, .height = 48 }
+
+/**
+ * struct bench - a pipeline and the sink at its end
+ * @room: does the sink take a frame?
+ * @refuse: what it answers
+ * @seen: sequences of what came, in order
+ * @held: index of the last one
+ */
+struct bench {
+	struct yamp_camera camera;
+	struct yamp_dsp dsps[DSPS];
+	struct yamp_pipeline *pipeline;
+	bool room;
+	int refuse;
+	uint32_t seen[64];
+	uint32_t count;
+	struct yamp_pipeline_frame last;
+};
+
+static bool sink_room(void *data)
+{
+	struct bench *bench = data;
+
+	return bench->room;
+}
+
+static int sink_frame(void *data, const struct yamp_pipeline_frame *frame)
+{
+	struct bench *bench = data;
+
+	if (bench->refuse)
+		return bench->refuse;
+	bench->seen[bench->count++] = frame->sequence;
+	bench->last = *frame;
+	return 0;
+}
+
+static const struct yamp_pipeline_listener sink = {
+	.version = YAMP_PIPELINE_LISTENER_VERSION,
+	.room = sink_room,
+	.frame = sink_frame,
+};
+
+static void prepare(struct bench *bench)
+{
+	*bench = (struct bench){ .camera.mode = MODE, .room = true };
+	for (int i = 0; i < DSPS; i++)
+		bench->dsps[i] = (struct yamp_dsp){ .mode = MODE, .copies = true };
+	fake_allocations = 0;
+	fake_contiguous = 0;
+}
+
+static bool create(struct bench *bench, uint32_t dsps, uint32_t policy)
+{
+	static const struct yamp_constraint needs = { .name = "sink", .buffers_min = 3 };
+	struct yamp_dsp *list[DSPS] = { &bench->dsps[0], &bench->dsps[1] };
+	const struct yamp_pipeline_options options = {
+		.camera = &bench->camera,
+		.dsps = list,
+		.dsp_count = dsps,
+		.sink = &needs,
+		.policy = policy,
+	};
+
+	bench->pipeline = yamp_pipeline_create(&options, &sink, bench, NULL);
+	return bench->pipeline;
+}
+
+static void start(struct bench *bench, uint32_t dsps, uint32_t policy)
+{
+	prepare(bench);
+	check(create(bench, dsps, policy), "create: %s", strerror(errno));
+	check_equal(-yamp_pipeline_start(bench->pipeline), 0, "start");
+}
+
+/* What poll(2) would answer; @more for the DSPs. */
+static int turn(struct bench *bench, short more)
+{
+	struct pollfd fds[1 + YAMP_PIPELINE_DSPS + YAMP_MAX_COUNT * YAMP_MAX_PLANES];
+	uint32_t count = yamp_pipeline_pollfds(bench->pipeline, fds, sizeof(fds) / sizeof(fds[0]));
+	uint32_t dsps = yamp_pipeline_hops(bench->pipeline) - 1;
+	int ret;
+
+	fds[0].revents = bench->camera.queue.done_count ? POLLIN : 0;
+	for (uint32_t i = 0; i < dsps; i++) {
+		const struct fake_queue *queues = bench->dsps[i].queues;
+
+		if (fds[1 + i].fd < 0)
+			continue;
+		fds[1 + i].revents = more | (queues[YAMP_DSP_OUTPUT].done_count ? POLLIN : 0) |
+				     (queues[YAMP_DSP_INPUT].done_count ? POLLOUT : 0);
+	}
+	for (uint32_t i = 1 + dsps; i < count; i++)
+		fds[i].revents = POLLOUT;
+	ret = yamp_pipeline_polled(bench->pipeline, fds, count);
+	return ret ? ret : yamp_pipeline_advance(bench->pipeline);
+}
+
+static void frame(struct bench *bench, uint32_t sequence)
+{
+	check(fake_camera_frame(&bench->camera, sequence), "frame %u: no buffer", sequence);
+	check_equal(-turn(bench, 0), 0, "a frame of the camera");
+}
+
+static void work(struct bench *bench, uint32_t dsp, uint32_t at)
+{
+	fake_dsp_work(&bench->dsps[dsp], at, false);
+	check_equal(-turn(bench, 0), 0, "a frame of a DSP");
+}
+
+static struct yamp_hop hop_of(struct bench *bench, uint32_t index)
+{
+	struct yamp_hop hop;
+
+	check_equal(-yamp_pipeline_hop(bench->pipeline, index, &hop), 0, "hop");
+	return hop;
+}
+
+static void finish(struct bench *bench)
+{
+	yamp_pipeline_destroy(bench->pipeline);
+	check(!bench->camera.running && !bench->camera.queue.has_buffers, "the camera let go");
+	for (int i = 0; i < DSPS; i++)
+		check(!bench->dsps[i].running && !bench->dsps[i].queues[0].has_buffers &&
+		      !bench->dsps[i].queues[1].has_buffers, "DSP %d let go", i);
+}
+
+/* Every hop has buffers of its own, as many as the two stages need and one. */
+static void pools(const void *data)
+{
+	static const uint32_t sizes[] = { 2 + 2 + 1, 2 + 2 + 1, 2 + 3 + 1 };
+	struct bench bench;
+
+	start(&bench, 2, YAMP_POLICY_LATEST);
+	check_equal(yamp_pipeline_hops(bench.pipeline), 3, "hops");
+	for (uint32_t i = 0; i < 3; i++) {
+		const struct yamp_pool *pool = hop_of(&bench, i).pool;
+
+		check_equal(yamp_pool_size(pool), sizes[i], "buffers");
+		check_equal(yamp_pool_count(pool, YAMP_SLOT_QUEUED), sizes[i], "with who writes");
+		for (uint32_t j = 0; i && j < sizes[i]; j++)
+			check(yamp_pool_buffer(pool, j) !=
+			      yamp_pool_buffer(hop_of(&bench, i - 1).pool, j), "shared buffer");
+	}
+	check_equal(yamp_pipeline_hop(bench.pipeline, 3, &(struct yamp_hop){ 0 }), -EINVAL,
+		    "behind the last one");
+	finish(&bench);
+}
+
+static void in_order(const void *data)
+{
+	const uint32_t *dsps = data;
+	struct bench bench;
+
+	start(&bench, *dsps, YAMP_POLICY_LATEST);
+	for (uint32_t i = 0; i < 40; i++) {
+		frame(&bench, 100 + i);
+		for (uint32_t j = 0; j < *dsps; j++)
+			work(&bench, j, 0);
+		check_equal(bench.count, i + 1, "frames at the sink");
+		check_equal(bench.seen[i], 100 + i, "sequence");
+		check_equal(bench.last.hops, *dsps + 1, "pools that it was in");
+		check_equal(bench.last.capture_ns, 1000 * (100 + i), "capture time");
+		yamp_pipeline_release(bench.pipeline, bench.last.index, i % 2);
+	}
+	for (uint32_t i = 0; i <= *dsps; i++) {
+		check_equal(hop_of(&bench, i).made, 40, "made");
+		check_equal(hop_of(&bench, i).replaced + hop_of(&bench, i).gaps, 0, "lost");
+	}
+	finish(&bench);
+}
+
+/* The DSP works on two; of what waits only the newest is left. */
+static void latest(const void *data)
+{
+	struct bench bench;
+
+	start(&bench, 1, YAMP_POLICY_LATEST);
+	for (uint32_t i = 0; i < 6; i++)
+		frame(&bench, i);
+	check_equal(bench.dsps[0].queues[YAMP_DSP_INPUT].given_count, 2, "with the DSP");
+	check_equal(hop_of(&bench, 0).replaced, 3, "replaced");
+	for (uint32_t i = 0; i < 3; i++)
+		work(&bench, 0, 0);
+	check_equal(bench.count, 3, "frames at the sink");
+	check_equal(bench.seen[0], 0, "the first");
+	check_equal(bench.seen[1], 1, "the next");
+	check_equal(bench.seen[2], 5, "the newest");
+	finish(&bench);
+}
+
+/* They wait until the camera has no buffer any more; none is lost, and none is late. */
+static void every(const void *data)
+{
+	struct bench bench;
+	uint32_t taken = 0;
+
+	start(&bench, 1, YAMP_POLICY_EVERY);
+	while (fake_camera_frame(&bench.camera, taken)) {
+		check_equal(-turn(&bench, 0), 0, "a frame");
+		taken++;
+	}
+	check_equal(taken, yamp_pool_size(hop_of(&bench, 0).pool), "all buffers wait");
+	bench.room = false;
+	work(&bench, 0, 0);
+	work(&bench, 0, 0);
+	check_equal(bench.count, 0, "the sink has no room");
+	bench.room = true;
+	check_equal(-yamp_pipeline_advance(bench.pipeline), 0, "now it has");
+	for (uint32_t i = 2; i < taken; i++)
+		work(&bench, 0, 0);
+	check_equal(bench.count, taken, "frames at the sink");
+	for (uint32_t i = 0; i < taken; i++)
+		check_equal(bench.seen[i], i, "sequence");
+	finish(&bench);
+}
+
+/* A sink that keeps everything: the DSP gets no frame that it could not write anywhere. */
+static void credits(const void *data)
+{
+	struct bench bench;
+	struct fake_queue *queues = bench.dsps[0].queues;
+
+	start(&bench, 1, YAMP_POLICY_LATEST);
+	for (uint32_t i = 0; i < 30; i++) {
+		frame(&bench, i);
+		check(queues[YAMP_DSP_INPUT].given_count <= queues[YAMP_DSP_OUTPUT].given_count,
+		      "a frame without a buffer to write to");
+		if (queues[YAMP_DSP_INPUT].given_count)
+			work(&bench, 0, 0);
+	}
+	check_equal(bench.count, yamp_pool_size(hop_of(&bench, 1).pool), "buffers at the sink");
+	yamp_pipeline_release(bench.pipeline, bench.last.index, true);
+	check_equal(queues[YAMP_DSP_INPUT].given_count, 0, "frames wait");
+	check_equal(-yamp_pipeline_advance(bench.pipeline), 0, "one is free");
+	check_equal(queues[YAMP_DSP_INPUT].given_count, 1, "so the newest goes on");
+	finish(&bench);
+}
+
+/* The second comes out first: nothing will come of the first. */
+static void overtaken(const void *data)
+{
+	struct bench bench;
+
+	start(&bench, 1, YAMP_POLICY_LATEST);
+	frame(&bench, 7);
+	frame(&bench, 8);
+	work(&bench, 0, 1);
+	check_equal(bench.count, 1, "frames at the sink");
+	check_equal(bench.seen[0], 8, "by its timestamp");
+	check_equal(hop_of(&bench, 1).gaps, 1, "the first is lost");
+	finish(&bench);
+}
+
+static void no_timestamps(const void *data)
+{
+	struct bench bench;
+
+	prepare(&bench);
+	bench.dsps[0].copies = false;
+	check(create(&bench, 1, YAMP_POLICY_LATEST), "create: %s", strerror(errno));
+	check_equal(-yamp_pipeline_start(bench.pipeline), 0, "start");
+	frame(&bench, 7);
+	frame(&bench, 8);
+	work(&bench, 0, 0);
+	work(&bench, 0, 0);
+	check_equal(bench.count, 2, "frames at the sink");
+	check_equal(bench.seen[0], 7, "the oldest first");
+	check_equal(bench.seen[1], 8, "then the next");
+	finish(&bench);
+}
+
+static void damaged(const void *data)
+{
+	struct bench bench;
+
+	start(&bench, 1, YAMP_POLICY_LATEST);
+	frame(&bench, 1);
+	fake_dsp_work(&bench.dsps[0], 0, true);
+	check_equal(-turn(&bench, 0), 0, "a damaged frame");
+	check_equal(bench.count, 0, "is not shown");
+	check_equal(hop_of(&bench, 1).damaged, 1, "but counted");
+	check_equal(yamp_pool_count(hop_of(&bench, 1).pool, YAMP_SLOT_QUEUED),
+		    yamp_pool_size(hop_of(&bench, 1).pool), "its buffer is with the DSP again");
+	finish(&bench);
+}
+
+static void camera_gaps(const void *data)
+{
+	struct bench bench;
+
+	start(&bench, 0, YAMP_POLICY_LATEST);
+	frame(&bench, UINT32_MAX - 1);
+	frame(&bench, 1);
+	check_equal(hop_of(&bench, 0).gaps, 2, "over the end of 32 bits");
+	bench.refuse = -EAGAIN;
+	frame(&bench, 2);
+	check_equal(bench.count, 2, "what the sink does not want is dropped");
+	check_equal(yamp_pool_count(hop_of(&bench, 0).pool, YAMP_SLOT_QUEUED), 2 + 3 + 1 - 2,
+		    "and its buffer is free");
+	bench.refuse = -ENOSPC;
+	check(fake_camera_frame(&bench.camera, 3), "a buffer");
+	check_equal(-turn(&bench, 0), ENOSPC, "an error of the sink ends it");
+	finish(&bench);
+}
+
+/* poll(2) tells of an error for ever, the queues of none. */
+static void broken(const void *data)
+{
+	struct bench bench;
+
+	start(&bench, 1, YAMP_POLICY_LATEST);
+	check_equal(-turn(&bench, POLLERR), 0, "an idle DSP is not asked");
+	frame(&bench, 1);
+	check_equal(-turn(&bench, POLLERR), EIO, "a busy one is");
+	finish(&bench);
+}
+
+static void contiguous(const void *data)
+{
+	struct bench bench;
+
+	prepare(&bench);
+	bench.camera.refuses = true;
+	check(create(&bench, 0, YAMP_POLICY_LATEST), "create: %s", strerror(errno));
+	check_equal(fake_allocations, 2, "scattered memory, then");
+	check_equal(fake_contiguous, 1, "memory in one piece");
+	check_equal(hop_of(&bench, 0).placement, YAMP_PLACEMENT_CONTIGUOUS, "placement");
+	finish(&bench);
+}
+
+static void no_memory_suits(const void *data)
+{
+	struct bench bench;
+
+	prepare(&bench);
+	bench.dsps[1].refuses = true;
+	check(!create(&bench, 2, YAMP_POLICY_LATEST), "it cannot be");
+	check_equal(errno, EFAULT, "errno");
+	finish(&bench);
+	check(!create(&bench, YAMP_PIPELINE_DSPS + 1, YAMP_POLICY_LATEST), "too many DSPs");
+	check_equal(errno, EINVAL, "errno");
+}
+
+int main(int argc, char **argv)
+{
+	static const uint32_t none = 0, one = 1, two = 2;
+	static const struct test_case cases[] = {
+		{ "a pool for each hop", pools },
+		{ "in order, camera alone", in_order, &none },
+		{ "in order, one DSP", in_order, &one },
+		{ "in order, two DSPs", in_order, &two },
+		{ "the latest frame wins", latest },
+		{ "every frame waits", every },
+		{ "no frame without room", credits },
+		{ "a frame that was overtaken", overtaken },
+		{ "a DSP that copies no timestamps", no_timestamps },
+		{ "a damaged frame", damaged },
+		{ "gaps of the camera, refusals of the sink", camera_gaps },
+		{ "an error that no queue explains", broken },
+		{ "scattered memory refused", contiguous },
+		{ "every memory refused", no_memory_suits },
+	};
+
+	return test_main(argc, argv, cases, sizeof(cases) / sizeof(cases[0]));
+}
