@@ -34,6 +34,13 @@ void histogram_add(struct histogram *histogram, int64_t duration_ns)
 	histogram->count++;
 }
 
+void histogram_merge(struct histogram *histogram, const struct histogram *more)
+{
+	histogram->count += more->count;
+	for (uint32_t i = 0; i < HISTOGRAM_STEPS; i++)
+		histogram->steps[i] += more->steps[i];
+}
+
 void histogram_reset(struct histogram *histogram)
 {
 	memset(histogram, 0, sizeof(*histogram));

@@ -25,6 +25,9 @@ struct histogram {
 /** histogram_add - count a duration */
 void histogram_add(struct histogram *histogram, int64_t duration_ns);
 
+/** histogram_merge - count what @more has, too */
+void histogram_merge(struct histogram *histogram, const struct histogram *more);
+
 /** histogram_reset - empty it */
 void histogram_reset(struct histogram *histogram);
 

@@ -90,19 +90,20 @@ static void look_at(struct view_access *access, const struct yamp_describe *desc
 }
 
 void view_access_look(struct view_access *access, struct yamp_device *device,
-		      struct yamp_buffer *const *buffers, uint32_t count)
+		      const struct yamp_pool *pool, view_seen *seen)
 {
 	struct yamp_describe describe;
 
-	if (!count || !yamp_buffer_is_described(buffers[0]))
+	if (!yamp_buffer_is_described(yamp_pool_buffer(pool, 0)))
 		return;
-	for (uint32_t i = 0; i < count; i++) {
-		uint32_t objects = yamp_buffer_frame(buffers[i])->object_count;
+	for (uint32_t i = 0; i < yamp_pool_size(pool); i++) {
+		struct yamp_buffer *buffer = yamp_pool_buffer(pool, i);
+		uint32_t objects = yamp_buffer_frame(buffer)->object_count;
 
 		for (uint32_t j = 0; j < objects; j++) {
-			if (yamp_device_describe(device, yamp_buffer_fd(buffers[i], j), &describe))
+			if (yamp_device_describe(device, yamp_buffer_fd(buffer, j), &describe))
 				return;
-			look_at(access, &describe, access->seen[i][j]);
+			look_at(access, &describe, (*seen)[i][j]);
 		}
 	}
 	access->counted = true;

@@ -1,11 +1,37 @@
 // SPDX-License-Identifier: MIT
-/* Which of the camera's formats is shown. */
+/*
+ * Which format each stage delivers. Stage 0 is the camera, stage i the i-th DSP; behind
+ * the last one is the compositor. A DSP is taken to make any of its output formats of any
+ * of its input formats, so each hop is chosen for itself: one that both sides know, best
+ * one that can be kept from end to end, which spares every DSP a conversion.
+ */
 #include <drm_fourcc.h>
 
 #include "view.h"
 
-/* The lower, the better; the order of the camera decides among equals. */
+/* The lower, the better; the order of the stage's formats decides among equals. */
 enum rank { RANK_BEST, RANK_CONVERTED, RANK_COPY, RANK_COPY_CONVERTED, RANK_NONE };
+
+/* To be kept from end to end weighs more than any of these. */
+#define RANK_NOT_KEPT RANK_NONE
+#define RANK_IMPOSSIBLE (2 * RANK_NONE)
+
+static bool is_last(const struct view *view, uint32_t stage)
+{
+	return stage == view->options.dsp_count;
+}
+
+static int format_at(struct view *view, uint32_t stage, uint32_t index,
+		     struct yamp_camera_format *format)
+{
+	return stage ? yamp_dsp_format_at(view->dsps[stage - 1], YAMP_DSP_OUTPUT, index, format) :
+		       yamp_camera_format_at(view->camera, index, format);
+}
+
+static const char *stage_node(const struct view *view, uint32_t stage)
+{
+	return stage ? yamp_dsp_node(view->dsps[stage - 1]) : view->options.node;
+}
 
 static enum yamp_path format_path(const struct view *view, const struct yamp_camera_format *format)
 {
@@ -14,27 +40,64 @@ static enum yamp_path format_path(const struct view *view, const struct yamp_cam
 	return yamp_display_path(view->display, format->fourcc, DRM_FORMAT_MOD_LINEAR, false);
 }
 
-static enum rank format_rank(const struct view *view, const struct yamp_camera_format *format)
+/* What a DSP calls a format, in as many dma-bufs; 0 if it does not take it. */
+static uint32_t input_format(struct view *view, uint32_t dsp, uint32_t fourcc, uint32_t objects)
 {
-	switch (format_path(view, format)) {
-	case YAMP_PATH_NONE:
-		return RANK_NONE;
-	case YAMP_PATH_COPY:
-		return format->converted ? RANK_COPY_CONVERTED : RANK_COPY;
-	default:
-		return format->converted ? RANK_CONVERTED : RANK_BEST;
+	struct yamp_camera_format format;
+
+	for (uint32_t i = 0; fourcc && !yamp_dsp_format_at(view->dsps[dsp], YAMP_DSP_INPUT, i,
+							   &format); i++) {
+		if (format.fourcc == fourcc && format.objects == objects)
+			return format.pixelformat;
 	}
+	return 0;
 }
 
-/* What the camera has that can be shown, or of that what the compositor takes. */
-static void list_formats(struct view *view, bool taken_only, struct line *line)
+/* Does the stage behind take it? */
+static bool is_taken(struct view *view, uint32_t stage, const struct yamp_camera_format *format)
+{
+	return is_last(view, stage) ? format_path(view, format) != YAMP_PATH_NONE :
+				      input_format(view, stage, format->fourcc, format->objects);
+}
+
+/* Can it be had in every hop from this one on? */
+static bool can_be_kept(struct view *view, uint32_t stage, const struct yamp_camera_format *format)
+{
+	struct yamp_camera_format same;
+
+	if (!is_taken(view, stage, format))
+		return false;
+	if (is_last(view, stage))
+		return true;
+	for (uint32_t i = 0; !format_at(view, stage + 1, i, &same); i++) {
+		if (same.fourcc == format->fourcc && same.objects == format->objects)
+			return can_be_kept(view, stage + 1, &same);
+	}
+	return false;
+}
+
+static int format_rank(struct view *view, uint32_t stage, const struct yamp_camera_format *format)
+{
+	bool kept = can_be_kept(view, stage, format) &&
+		    (!stage || format->fourcc == view->mode.fourcc);
+	int rank = format->converted ? RANK_CONVERTED : RANK_BEST;
+
+	if (!is_taken(view, stage, format))
+		return RANK_IMPOSSIBLE;
+	if (is_last(view, stage) && format_path(view, format) == YAMP_PATH_COPY)
+		rank += RANK_COPY;
+	return kept ? rank : rank + RANK_NOT_KEPT;
+}
+
+/* What a stage has that is known here, or of that what the stage behind takes. */
+static void list_formats(struct view *view, uint32_t stage, bool taken_only, struct line *line)
 {
 	struct yamp_camera_format format;
 	char letters[FOURCC_TEXT];
 	bool any = false;
 
-	for (uint32_t i = 0; !yamp_camera_format_at(view->camera, i, &format); i++) {
-		if (!format.fourcc || (taken_only && !format_path(view, &format)))
+	for (uint32_t i = 0; !format_at(view, stage, i, &format); i++) {
+		if (!format.fourcc || (taken_only && !is_taken(view, stage, &format)))
 			continue;
 		line_add(line, " %s", fourcc_text(format.pixelformat, letters));
 		any = true;
@@ -43,36 +106,55 @@ static void list_formats(struct view *view, bool taken_only, struct line *line)
 		line_add(line, " none");
 }
 
-static int choose_best(struct view *view)
+static void list_inputs(struct view *view, uint32_t dsp, struct line *line)
 {
 	struct yamp_camera_format format;
-	enum rank best = RANK_NONE;
-	struct line line = { 0 };
+	char letters[FOURCC_TEXT];
 
-	for (uint32_t i = 0; !yamp_camera_format_at(view->camera, i, &format); i++) {
-		enum rank rank = format_rank(view, &format);
+	for (uint32_t i = 0; !yamp_dsp_format_at(view->dsps[dsp], YAMP_DSP_INPUT, i, &format); i++)
+		line_add(line, " %s", fourcc_text(format.pixelformat, letters));
+}
+
+static int nothing_common(struct view *view, uint32_t stage)
+{
+	struct line line = { 0 }, inputs = { 0 };
+
+	list_formats(view, stage, false, &line);
+	if (is_last(view, stage)) {
+		tool_error("the compositor takes none of the formats that %s has:%s",
+			   stage_node(view, stage), line.text);
+		return EX_DATAERR;
+	}
+	list_inputs(view, stage, &inputs);
+	tool_error("%s and %s have no format in common; the first delivers:%s; the second takes:%s",
+		   stage_node(view, stage), stage_node(view, stage + 1), line.text, inputs.text);
+	return EX_DATAERR;
+}
+
+static int choose_best(struct view *view, uint32_t stage, uint32_t *pixelformat)
+{
+	struct yamp_camera_format format;
+	int best = RANK_IMPOSSIBLE;
+
+	for (uint32_t i = 0; !format_at(view, stage, i, &format); i++) {
+		int rank = format_rank(view, stage, &format);
 
 		if (rank >= best)
 			continue;
 		best = rank;
-		view->mode.pixelformat = format.pixelformat;
+		*pixelformat = format.pixelformat;
 	}
-	if (best < RANK_NONE)
-		return 0;
-	list_formats(view, false, &line);
-	tool_error("the compositor takes none of the formats that %s has:%s", view->options.node,
-		   line.text);
-	return EX_DATAERR;
+	return best < RANK_IMPOSSIBLE ? 0 : nothing_common(view, stage);
 }
 
 /* By V4L2's name first: NM12 and NV12 are the same to DRM. */
-static bool find_named(struct view *view, struct yamp_camera_format *found)
+static bool find_named(struct view *view, uint32_t stage, uint32_t wanted,
+		       struct yamp_camera_format *found)
 {
-	uint32_t wanted = view->options.fourcc;
 	struct yamp_camera_format format;
 	bool any = false;
 
-	for (uint32_t i = 0; !yamp_camera_format_at(view->camera, i, &format); i++) {
+	for (uint32_t i = 0; !format_at(view, stage, i, &format); i++) {
 		if (format.pixelformat != wanted && (format.fourcc != wanted || any))
 			continue;
 		*found = format;
@@ -83,30 +165,49 @@ static bool find_named(struct view *view, struct yamp_camera_format *found)
 	return any;
 }
 
-static int choose_named(struct view *view)
+static int choose_named(struct view *view, uint32_t stage, uint32_t wanted, uint32_t *pixelformat)
 {
 	struct yamp_camera_format format;
 	char letters[FOURCC_TEXT];
 	struct line line = { 0 };
 
-	fourcc_text(view->options.fourcc, letters);
-	if (!find_named(view, &format)) {
-		list_formats(view, false, &line);
-		tool_error("%s has no format %s; it has:%s", view->options.node, letters,
+	fourcc_text(wanted, letters);
+	if (!find_named(view, stage, wanted, &format)) {
+		list_formats(view, stage, false, &line);
+		tool_error("%s has no format %s; it has:%s", stage_node(view, stage), letters,
 			   line.text);
 		return EX_DATAERR;
 	}
-	if (!format_path(view, &format)) {
-		list_formats(view, true, &line);
-		tool_error("%s cannot be shown here; of what %s has the compositor takes:%s",
-			   letters, view->options.node, line.text);
+	if (!is_taken(view, stage, &format)) {
+		list_formats(view, stage, true, &line);
+		if (is_last(view, stage))
+			tool_error("%s cannot be shown here; of what %s has the compositor takes:%s",
+				   letters, stage_node(view, stage), line.text);
+		else
+			tool_error("%s does not take %s; of what %s has it takes:%s",
+				   stage_node(view, stage + 1), letters, stage_node(view, stage),
+				   line.text);
 		return EX_DATAERR;
 	}
-	view->mode.pixelformat = format.pixelformat;
+	*pixelformat = format.pixelformat;
 	return 0;
 }
 
-int view_choose_format(struct view *view)
+int view_choose_format(struct view *view, uint32_t stage, uint32_t *pixelformat)
 {
-	return view->options.fourcc ? choose_named(view) : choose_best(view);
+	uint32_t wanted = stage ? view->options.dsps[stage - 1].fourcc : view->options.fourcc;
+
+	return wanted ? choose_named(view, stage, wanted, pixelformat) :
+			choose_best(view, stage, pixelformat);
+}
+
+uint32_t view_input_format(struct view *view, uint32_t dsp, const struct yamp_camera_mode *mode)
+{
+	struct yamp_camera_format format;
+
+	for (uint32_t i = 0; !format_at(view, dsp, i, &format); i++) {
+		if (format.pixelformat == mode->pixelformat)
+			return input_format(view, dsp, format.fourcc, format.objects);
+	}
+	return 0;
 }

@@ -9,12 +9,14 @@
  *   poll      its GPU reads no more             0.5 (once every second frame)
  *   ioctl     give it to the camera (QBUF)      1
  *
+ * and for each DSP a poll more, and four ioctls: its two buffers, in and out.
+ *
  * The compositor's events (released, presented) come once per frame and are
  * not urgent: presentation times are in the events. So the loop does not wake
  * for each but reads them at every second frame. It becomes eager, that is,
  * waits for the compositor too, when that would be felt: until the stream
- * runs, when the camera is short of buffers, and when it has delivered nothing
- * for a while.
+ * runs, when the last device is short of buffers, and when nothing has come for a
+ * while; and always if every frame is to be shown.
  */
 #include <errno.h>
 #include <poll.h>
@@ -27,11 +29,13 @@
 #include "view.h"
 
 #define READ_EVERY 2		/* frames */
-#define CAMERA_LOW 1		/* buffers */
+#define BUFFERS_LOW 1
 #define PATIENCE_MS 50		/* for a frame, before it becomes eager */
 #define REPORT_MS 1000
 
-enum { POLL_SIGNAL, POLL_CAMERA, POLL_DISPLAY, POLL_BUFFERS };
+#define VIEW_POLLFDS (1 + YAMP_PIPELINE_DSPS + YAMP_MAX_COUNT * YAMP_MAX_PLANES)
+
+enum { POLL_SIGNAL, POLL_DISPLAY, POLL_DEVICES };
 
 int64_t view_now_ms(void)
 {
@@ -41,82 +45,72 @@ int64_t view_now_ms(void)
 	return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
 }
 
-static void camera_gap(struct view *view, const struct yamp_captured *captured)
+/* The compositor shows one picture at a refresh: with --every-frame it gets one at a time. */
+static bool sink_room(void *data)
 {
-	uint32_t gap = captured->sequence - view->sequence - 1;
+	const struct view *view = data;
 
-	if (view->any_frame && gap < UINT32_MAX / 2)
-		view->second.lost_camera += gap;
-	if (!view->any_frame) {
+	return !view->options.every_frame || !view->pending ||
+	       !yamp_display_has_presentation(view->display);
+}
+
+static int show(struct view *view, const struct yamp_pipeline_frame *frame)
+{
+	struct view_image *image = &view->images[frame->index];
+
+	if (!image->ready)
+		return -EAGAIN;
+	return yamp_window_show(view->window, image->image, frame->sequence, frame->capture_ns);
+}
+
+/* A DSP may let frames overtake one another: what is older than the picture stays out. */
+static bool is_late(const struct view *view, uint32_t sequence)
+{
+	bool any = view->second.shown || view->all.shown;
+
+	return any && sequence - view->sequence - 1 >= UINT32_MAX / 2;
+}
+
+static int sink_frame(void *data, const struct yamp_pipeline_frame *frame)
+{
+	struct view *view = data;
+	int ret;
+
+	if (!view->begun_ms) {
 		view->started_ms = view_now_ms();
 		view->begun_ms = view->started_ms;
 	}
-	view->any_frame = true;
-	view->sequence = captured->sequence;
-}
-
-static void show_frame(struct view *view, const struct yamp_captured *captured)
-{
-	struct view_image *image = &view->images[captured->index];
-	uint64_t capture_ns = captured->timestamp_ns;
-	int ret = -EAGAIN;
-
-	view->camera_clock = captured->clock == YAMP_CAMERA_CLOCK_MONOTONIC;
-	yamp_pool_move(view->pool, captured->index, YAMP_SLOT_HELD);
-	if (image->ready)
-		ret = yamp_window_show(view->window, image->image, captured->sequence, capture_ns);
+	view->unread++;
+	view->eager = false;
+	view->camera_clock = frame->clock == YAMP_CAMERA_CLOCK_MONOTONIC;
+	ret = is_late(view, frame->sequence) ? -EAGAIN : show(view, frame);
 	if (!ret) {
+		view_stages_frame(view, frame);
 		view->second.shown++;
-		return;
-	}
-	yamp_pool_move(view->pool, captured->index, YAMP_SLOT_FREE);
-	if (ret != -EAGAIN) {
+		view->sequence = frame->sequence;
+		view->pending++;
+		view->unsent = true;
+	} else if (ret != -EAGAIN) {
 		tool_error("cannot show a frame: %s", strerror(-ret));
-		view->error = ret;
 		view->error_status = EX_OSERR;
 	} else if (view->second.shown || view->all.shown) {
 		view->second.lost_here++;	/* before the first one it is no loss */
 	}
+	return ret;
 }
 
-static void camera_frame(struct view *view)
-{
-	struct yamp_captured captured;
-	int ret = yamp_camera_dequeue(view->camera, &captured);
-
-	if (ret == -EAGAIN)
-		return;
-	if (ret) {
-		view->error = ret;
-		return;
-	}
-	yamp_pool_move(view->pool, captured.index, YAMP_SLOT_READY);
-	camera_gap(view, &captured);
-	view->unread++;
-	view->eager = false;
-	if (captured.damaged) {
-		view->second.lost_damaged++;
-		yamp_pool_move(view->pool, captured.index, YAMP_SLOT_FREE);
-	} else {
-		show_frame(view, &captured);
-	}
-}
-
-static void refill_camera(struct view *view)
-{
-	int index;
-
-	while (!view->error && (index = yamp_pool_oldest(view->pool, YAMP_SLOT_FREE)) >= 0) {
-		view->error = yamp_camera_queue(view->camera, index);
-		yamp_pool_move(view->pool, index, YAMP_SLOT_QUEUED);
-	}
-}
+const struct yamp_pipeline_listener view_sink = {
+	.version = YAMP_PIPELINE_LISTENER_VERSION,
+	.room = sink_room,
+	.frame = sink_frame,
+};
 
 static void flush(struct view *view)
 {
 	int ret = yamp_display_flush(view->display);
 
-	view->unsent = ret == -EAGAIN;
+	view->behind = ret == -EAGAIN;
+	view->unsent = view->behind;
 	if (ret && ret != -EAGAIN)
 		view->error = ret;
 }
@@ -132,26 +126,38 @@ static void read_display(struct view *view)
 
 static bool is_eager(const struct view *view)
 {
-	return view->eager || view->unsent || !view->all.shown ||
-	       yamp_pool_count(view->pool, YAMP_SLOT_QUEUED) <= CAMERA_LOW;
+	return view->eager || view->behind || !view->all.shown || view->options.every_frame ||
+	       yamp_pool_count(view->pool, YAMP_SLOT_QUEUED) <= BUFFERS_LOW;
 }
 
-/* Waits, and handles whatever came. */
+/* Handles whatever came, and gives what became free to the devices again. */
+static void handle(struct view *view, const struct pollfd *fds, uint32_t devices, bool idle)
+{
+	view->error = yamp_pipeline_polled(view->pipeline, fds + POLL_DEVICES, devices);
+	if (!view->error)
+		flush(view);
+	if (!view->error && (fds[POLL_DISPLAY].revents || view->unread >= READ_EVERY || idle))
+		read_display(view);
+	if (!view->error)
+		view->error = yamp_pipeline_advance(view->pipeline);
+	if (!view->error && view->unsent && !view->behind)
+		flush(view);
+}
+
+/* Waits, and handles what came. */
 static void turn(struct view *view)
 {
-	struct pollfd fds[POLL_BUFFERS + YAMP_MAX_COUNT * YAMP_MAX_PLANES];
+	struct pollfd fds[POLL_DEVICES + VIEW_POLLFDS];
 	bool eager = is_eager(view);
-	uint32_t buffers;
+	uint32_t devices;
 	int ready;
 
 	fds[POLL_SIGNAL] = (struct pollfd){ view->signal_fd, POLLIN, 0 };
-	fds[POLL_CAMERA] = (struct pollfd){ yamp_camera_fd(view->camera), POLLIN, 0 };
 	fds[POLL_DISPLAY] = (struct pollfd){ eager ? yamp_display_fd(view->display) : -1, POLLIN, 0 };
-	if (view->unsent)
+	if (view->behind)
 		fds[POLL_DISPLAY].events |= POLLOUT;
-	buffers = yamp_pool_pollfds(view->pool, fds + POLL_BUFFERS,
-				    YAMP_MAX_COUNT * YAMP_MAX_PLANES);
-	ready = poll(fds, POLL_BUFFERS + buffers, eager ? REPORT_MS : PATIENCE_MS);
+	devices = yamp_pipeline_pollfds(view->pipeline, fds + POLL_DEVICES, VIEW_POLLFDS);
+	ready = poll(fds, POLL_DEVICES + devices, eager ? REPORT_MS : PATIENCE_MS);
 	if (ready < 0) {
 		if (errno != EINTR)
 			view->error = -errno;
@@ -161,14 +167,7 @@ static void turn(struct view *view)
 		view->eager = true;
 	if (fds[POLL_SIGNAL].revents)
 		view->closed = true;
-	yamp_pool_polled(view->pool, fds + POLL_BUFFERS, buffers);
-	if (fds[POLL_CAMERA].revents)
-		camera_frame(view);
-	if (!view->error)
-		flush(view);
-	if (!view->error && (fds[POLL_DISPLAY].revents || view->unread >= READ_EVERY || !ready))
-		read_display(view);
-	refill_camera(view);
+	handle(view, fds, devices, !ready);
 }
 
 static bool is_done(const struct view *view)
@@ -187,7 +186,7 @@ static bool is_done(const struct view *view)
 
 int view_loop(struct view *view)
 {
-	int ret = yamp_camera_start(view->camera);
+	int ret = yamp_pipeline_start(view->pipeline);
 
 	if (ret)
 		return tool_status(ret);
@@ -197,6 +196,6 @@ int view_loop(struct view *view)
 		turn(view);
 		view_report_second(view, view_now_ms());
 	}
-	yamp_camera_stop(view->camera);
+	yamp_pipeline_stop(view->pipeline);
 	return view->error_status ? view->error_status : tool_status(view->error);
 }

@@ -12,6 +12,11 @@ static const char usage[] =
 	"\n"
 	"Shows the camera DEVICE, such as /dev/video0, in a window.\n"
 	"\n"
+	"  -d, --dsp NODE[,KEY=VALUE]...\n"
+	"                          send the frames through this mem2mem device first; give\n"
+	"                          it again for the next stage. Keys: format=FOURCC and\n"
+	"                          size=WxH of what it delivers, or a control of the device\n"
+	"  -e, --every-frame       frames wait for one another; none is skipped for a newer\n"
 	"  -s, --size WxH          picture size; default: as the camera is set\n"
 	"  -f, --format FOURCC     pixel format, by its V4L2 or DRM name; default: the\n"
 	"                          camera's first that the compositor takes\n"
@@ -32,6 +37,8 @@ static const char usage[] =
 enum { OPTION_VERSION = 256 };
 
 static const struct option long_options[] = {
+	{ "dsp", required_argument, NULL, 'd' },
+	{ "every-frame", no_argument, NULL, 'e' },
 	{ "size", required_argument, NULL, 's' },
 	{ "format", required_argument, NULL, 'f' },
 	{ "fps", required_argument, NULL, 'r' },
@@ -79,13 +86,84 @@ static int parse_provider(const char *text, const char **provider)
 	return -EINVAL;
 }
 
+/* A control of any name; the device says whether it has it. */
+static int parse_control(struct view_dsp *dsp, const char *name, const char *value)
+{
+	long number;
+	char *end;
+
+	errno = 0;
+	number = strtol(value, &end, 0);
+	if (errno || !*value || *end || number < INT32_MIN || number > INT32_MAX) {
+		tool_error("--dsp: %s=%s: a control takes a number", name, value);
+		return -EINVAL;
+	}
+	if (dsp->control_count == VIEW_CONTROLS) {
+		tool_error("--dsp: %u controls at most", VIEW_CONTROLS);
+		return -EINVAL;
+	}
+	dsp->controls[dsp->control_count++] = (struct view_control){ name, number };
+	return 0;
+}
+
+static int parse_dsp_key(struct view_dsp *dsp, const char *key, const char *value)
+{
+	int ret;
+
+	if (!strcmp(key, "format")) {
+		ret = parse_fourcc(value, &dsp->fourcc);
+		if (ret)
+			tool_error("--dsp: format=%s: give four letters, such as YUYV", value);
+		return ret;
+	}
+	if (!strcmp(key, "size")) {
+		ret = parse_size(value, &dsp->width, &dsp->height);
+		if (ret)
+			tool_error("--dsp: size=%s: give WIDTHxHEIGHT, such as 640x480", value);
+		return ret;
+	}
+	return parse_control(dsp, key, value);
+}
+
+/* NODE[,KEY=VALUE]...: the text is cut into its parts where it stands. */
+static int parse_dsp(struct view_options *options, char *text)
+{
+	struct view_dsp *dsp = &options->dsps[options->dsp_count];
+	char *key, *value;
+	int ret = 0;
+
+	if (options->dsp_count == YAMP_PIPELINE_DSPS) {
+		tool_error("--dsp: %u stages at most", YAMP_PIPELINE_DSPS);
+		return -EINVAL;
+	}
+	dsp->node = strsep(&text, ",");
+	if (!dsp->node[0]) {
+		tool_error("--dsp: give a device, such as /dev/video2");
+		return -EINVAL;
+	}
+	while (!ret && (key = strsep(&text, ","))) {
+		value = strchr(key, '=');
+		if (!value) {
+			tool_error("--dsp: %s: give KEY=VALUE, such as format=YUYV", key);
+			return -EINVAL;
+		}
+		*value++ = '\0';
+		ret = parse_dsp_key(dsp, key, value);
+	}
+	options->dsp_count += !ret;
+	return ret;
+}
+
 /* An option with a value; says what is wrong with it. */
-static int parse_value(struct view_options *options, int option, const char *value)
+static int parse_value(struct view_options *options, int option, char *value)
 {
 	uint64_t number = 0;
 	int ret = 0;
 
 	switch (option) {
+	case 'd':
+		ret = parse_dsp(options, value);
+		break;
 	case 's':
 		ret = parse_size(value, &options->width, &options->height);
 		if (ret)
@@ -130,6 +208,9 @@ static int parse_value(struct view_options *options, int option, const char *val
 static bool parse_option(struct view_options *options, int option, int *status)
 {
 	switch (option) {
+	case 'e':
+		options->every_frame = true;
+		return true;
 	case 'F':
 		options->fullscreen = true;
 		return true;
@@ -165,7 +246,7 @@ bool view_parse(struct view_options *options, int argc, char **argv, int *status
 	int option;
 
 	*options = (struct view_options){ 0 };
-	while ((option = getopt_long(argc, argv, ":s:f:r:Fn:p:b:P:jqvh", long_options, NULL)) >= 0) {
+	while ((option = getopt_long(argc, argv, ":d:es:f:r:Fn:p:b:P:jqvh", long_options, NULL)) >= 0) {
 		if (option == '?' || option == ':')
 			tool_bad_option("view", option, argv);
 		if (!parse_option(options, option, status))

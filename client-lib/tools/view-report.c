@@ -1,146 +1,23 @@
 // SPDX-License-Identifier: MIT
 /* What the viewfinder prints: a line a second, for people or as JSON. */
 #include <stdio.h>
-#include <json-c/json.h>
 
 #include "view.h"
 
 #define REPORT_MS 1000
 
-static uint64_t drops(const struct view_counts *counts)
+uint64_t view_drops(const struct view_counts *counts)
 {
-	return counts->lost_camera + counts->lost_damaged + counts->lost_compositor +
-	       counts->lost_here;
+	return counts->lost_camera + counts->lost_damaged + counts->lost_dsp +
+	       counts->lost_compositor + counts->lost_here;
 }
 
 /* Frames that were seen; or sent, where the compositor does not tell. */
-static double rate(const struct view *view, const struct view_counts *counts, int64_t ms)
+double view_rate(const struct view *view, const struct view_counts *counts, int64_t ms)
 {
 	uint64_t frames = view->all.presented ? counts->presented : counts->shown;
 
 	return ms > 0 ? frames * 1000.0 / ms : 0;
-}
-
-static void add_string(struct json_object *object, const char *key, const char *value)
-{
-	json_object_object_add(object, key, json_object_new_string(value));
-}
-
-static void add_count(struct json_object *object, const char *key, uint64_t value)
-{
-	json_object_object_add(object, key, json_object_new_int64(value));
-}
-
-/* Tenths and hundredths as they are meant, not 0.10000000000000001. */
-static void add_decimal(struct json_object *object, const char *key, double value)
-{
-	char text[32];
-
-	snprintf(text, sizeof(text), "%.2f", value);
-	json_object_object_add(object, key, json_object_new_double_s(value, text));
-}
-
-static struct json_object *json_drops(const struct view_counts *counts)
-{
-	struct json_object *object = json_object_new_object();
-
-	add_count(object, "total", drops(counts));
-	add_count(object, "camera", counts->lost_camera);
-	add_count(object, "damaged", counts->lost_damaged);
-	add_count(object, "compositor", counts->lost_compositor);
-	add_count(object, "client", counts->lost_here);
-	return object;
-}
-
-/* null where it is not known: no frame shown yet, or clocks that differ. */
-static struct json_object *json_latency(const struct view_counts *counts)
-{
-	struct json_object *object;
-
-	if (!counts->latency.count)
-		return NULL;
-	object = json_object_new_object();
-	add_decimal(object, "p50", histogram_percentile(&counts->latency, 50));
-	add_decimal(object, "p95", histogram_percentile(&counts->latency, 95));
-	return object;
-}
-
-/* null where the kernel does not count. */
-static struct json_object *json_names(const struct view_names *names)
-{
-	struct json_object *object = json_object_new_object();
-
-	for (uint32_t i = 0; i < names->count; i++)
-		add_count(object, names->entries[i].name, names->entries[i].total);
-	return object;
-}
-
-static struct json_object *json_access(const struct view_access *access)
-{
-	struct json_object *object;
-
-	if (!access->counted)
-		return NULL;
-	object = json_object_new_object();
-	add_count(object, "self", access->own);
-	add_count(object, "compositor", access->compositor);
-	json_object_object_add(object, "others", json_names(&access->others));
-	json_object_object_add(object, "devices", json_names(&access->devices));
-	json_object_object_add(object, "attached", json_names(&access->attached));
-	return object;
-}
-
-/* Of the newest frame: plane, composited; null before there is one. */
-static struct json_object *json_path(const struct view *view)
-{
-	if (!view->second.presented && !view->all.presented)
-		return NULL;
-	return json_object_new_string(view->on_plane ? "plane" : "composited");
-}
-
-static struct json_object *json_reasons(const struct view *view)
-{
-	struct json_object *object = json_object_new_array();
-
-	for (uint32_t reasons = view->reasons; reasons; reasons &= reasons - 1)
-		json_object_array_add(object, json_object_new_string(
-						      yamp_reason_name(reasons & -reasons)));
-	return object;
-}
-
-static void json_print(struct json_object *object)
-{
-	puts(json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN));
-	fflush(stdout);
-	json_object_put(object);
-}
-
-/* Counts are of the whole stream; @recent has the rate and the latency. */
-static void json_counts(const struct view *view, const char *type, const struct view_counts *recent,
-			int64_t recent_ms)
-{
-	struct json_object *object = json_object_new_object();
-	const struct view_counts *all = &view->all;
-
-	add_string(object, "type", type);
-	add_decimal(object, "seconds",
-		    view->begun_ms ? (view_now_ms() - view->begun_ms) / 1000.0 : 0);
-	add_count(object, "frames", all->shown);
-	add_count(object, "presented", all->presented);
-	add_decimal(object, "fps", rate(view, recent, recent_ms));
-	json_object_object_add(object, "drops", json_drops(all));
-	json_object_object_add(object, "latency_ms", json_latency(recent));
-	add_count(object, "zero_copy", all->plane);
-	add_count(object, "composited", all->composited);
-	json_object_object_add(object, "path", json_path(view));
-	json_object_object_add(object, "reasons", json_reasons(view));
-	json_object_object_add(object, "output",
-			       view->output[0] ? json_object_new_string(view->output) : NULL);
-	json_object_object_add(object, "cpu_access", json_access(&view->access_all));
-	add_string(object, "provider", view->provider);
-	add_string(object, "placement", placement_name(view->placement));
-	add_string(object, "import", yamp_path_name(view->path));
-	json_print(object);
 }
 
 static void text_access(const struct view_access *access, char *text, size_t size)
@@ -183,63 +60,95 @@ static void text_reasons(const struct view *view, char *text, size_t size)
 		snprintf(text + used, size - used, ")");
 }
 
-static void text_counts(const struct view *view, const char *head, const struct view_counts *counts,
-			const struct view_access *access, int64_t ms)
+/* "  stages: /dev/video0 1.1/2.0, /dev/video2 8.3/9.0, display 16.1/20.0 ms" */
+static void text_stages(const struct view *view, bool all, struct line *line)
 {
-	char latency[64], cpu[256], reasons[160];
+	uint32_t count = view->options.dsp_count + 2;
 
+	for (uint32_t i = 0; count > 2 && i < count; i++) {
+		const struct view_stage *stage = &view->stages[i];
+		const struct histogram *time = all ? &stage->all : &stage->second;
+
+		line_add(line, "%s%s %.1f/%.1f", i ? ", " : "  stages: ", view_stage_name(view, i),
+			 histogram_percentile(time, 50), histogram_percentile(time, 95));
+	}
+	if (line->used)
+		line_add(line, " ms");
+}
+
+/* Where frames are lost; DSPs are named where there are any. */
+static void text_drops(const struct view *view, const struct view_counts *counts,
+		       struct line *line)
+{
+	line_add(line, "drops %llu (camera %llu", (unsigned long long)view_drops(counts),
+		 (unsigned long long)(counts->lost_camera + counts->lost_damaged));
+	if (view->options.dsp_count)
+		line_add(line, ", DSP %llu", (unsigned long long)counts->lost_dsp);
+	line_add(line, ", compositor %llu, client %llu)",
+		 (unsigned long long)counts->lost_compositor,
+		 (unsigned long long)counts->lost_here);
+}
+
+static void text_counts(const struct view *view, bool all, int64_t ms)
+{
+	const struct view_counts *counts = all ? &view->all : &view->second;
+	struct line stages = { 0 }, drops = { 0 };
+	char latency[64], cpu[256], reasons[160];
+	struct yamp_hop first;
+
+	yamp_pipeline_hop(view->pipeline, 0, &first);
 	text_reasons(view, reasons, sizeof(reasons));
 	text_latency(counts, latency, sizeof(latency));
-	text_access(access, cpu, sizeof(cpu));
-	printf("%sframes %llu  fps %.1f  drops %llu (camera %llu, compositor %llu, client %llu)  "
-	       "latency %s  plane %llu  composited %llu%s%s%s  CPU access: %s  [%s, %s]\n", head,
-	       (unsigned long long)counts->shown, rate(view, counts, ms),
-	       (unsigned long long)drops(counts),
-	       (unsigned long long)(counts->lost_camera + counts->lost_damaged),
-	       (unsigned long long)counts->lost_compositor,
-	       (unsigned long long)counts->lost_here, latency, (unsigned long long)counts->plane,
+	text_access(all ? &view->access_all : &view->access_second, cpu, sizeof(cpu));
+	text_stages(view, all, &stages);
+	text_drops(view, counts, &drops);
+	printf("%sframes %llu  fps %.1f  %s  latency %s%s  plane %llu  composited %llu%s%s%s  "
+	       "CPU access: %s  [%s, %s]\n", all ? "in all: " : "",
+	       (unsigned long long)counts->shown, view_rate(view, counts, ms), drops.text, latency,
+	       stages.text, (unsigned long long)counts->plane,
 	       (unsigned long long)counts->composited, reasons, view->output[0] ? " on " : "",
-	       view->output, cpu, view->provider,
-	       yamp_path_name(view->path));
+	       view->output, cpu, first.provider, yamp_path_name(view->path));
 	fflush(stdout);
 }
 
-static void json_begin(const struct view *view)
+static void text_hop(const struct view *view, uint32_t at)
 {
-	struct json_object *object = json_object_new_object();
+	const struct yamp_frame *frame;
 	char letters[FOURCC_TEXT];
+	struct yamp_hop hop;
 
-	add_string(object, "type", "start");
-	add_string(object, "device", view->options.node);
-	add_string(object, "camera", yamp_camera_name(view->camera));
-	add_count(object, "width", view->mode.width);
-	add_count(object, "height", view->mode.height);
-	add_string(object, "format", fourcc_text(view->mode.fourcc, letters));
-	add_string(object, "pixelformat", fourcc_text(view->mode.pixelformat, letters));
-	add_count(object, "stride", yamp_buffer_frame(view->buffers[0])->planes[0].stride);
-	add_count(object, "buffers", view->count);
-	add_string(object, "provider", view->provider);
-	add_string(object, "placement", placement_name(view->placement));
-	json_print(object);
+	yamp_pipeline_hop(view->pipeline, at, &hop);
+	frame = yamp_buffer_frame(yamp_pool_buffer(hop.pool, 0));
+	printf("  %s (%s) to %s: %ux%u %s, %u buffers of %s memory from %s\n",
+	       view_stage_name(view, at),
+	       at ? yamp_dsp_name(view->dsps[at - 1]) : yamp_camera_name(view->camera),
+	       view_stage_name(view, at + 1), frame->width, frame->height,
+	       fourcc_text(frame->fourcc, letters), yamp_pool_size(hop.pool),
+	       placement_name(hop.placement), hop.provider);
 }
 
 void view_report_begin(const struct view *view)
 {
+	const struct yamp_camera_mode *mode = yamp_camera_mode(view->camera);
 	char letters[FOURCC_TEXT], rate_text[32] = "";
+	struct yamp_hop hop;
 
 	if (view->options.quiet)
 		return;
 	if (view->options.json) {
-		json_begin(view);
+		view_json_begin(view);
 		return;
 	}
-	if (view->mode.rate_den)
+	yamp_pipeline_hop(view->pipeline, 0, &hop);
+	if (mode->rate_den)
 		snprintf(rate_text, sizeof(rate_text), " at %.2f fps",
-			 (double)view->mode.rate_num / view->mode.rate_den);
+			 (double)mode->rate_num / mode->rate_den);
 	printf("%s (%s): %ux%u %s%s, %u buffers of %s memory from %s\n", view->options.node,
-	       yamp_camera_name(view->camera), view->mode.width, view->mode.height,
-	       fourcc_text(view->mode.pixelformat, letters), rate_text, view->count,
-	       placement_name(view->placement), view->provider);
+	       yamp_camera_name(view->camera), mode->width, mode->height,
+	       fourcc_text(mode->pixelformat, letters), rate_text, yamp_pool_size(hop.pool),
+	       placement_name(hop.placement), hop.provider);
+	for (uint32_t i = 0; view->options.dsp_count && i <= view->options.dsp_count; i++)
+		text_hop(view, i);
 	fflush(stdout);
 }
 
@@ -251,17 +160,20 @@ static void counts_add(struct view_counts *all, const struct view_counts *more)
 	all->composited += more->composited;
 	all->lost_camera += more->lost_camera;
 	all->lost_damaged += more->lost_damaged;
+	all->lost_dsp += more->lost_dsp;
 	all->lost_compositor += more->lost_compositor;
 	all->lost_here += more->lost_here;
-	all->latency.count += more->latency.count;
-	for (uint32_t i = 0; i < HISTOGRAM_STEPS; i++)
-		all->latency.steps[i] += more->latency.steps[i];
+	histogram_merge(&all->latency, &more->latency);
 }
 
 /* The counts of the interval go to those of the whole. */
 static void close_interval(struct view *view)
 {
-	view_access_look(&view->access_second, view->device, view->buffers, view->count);
+	struct yamp_hop hop;
+
+	for (uint32_t i = 0; !yamp_pipeline_hop(view->pipeline, i, &hop); i++)
+		view_access_look(&view->access_second, view->device, hop.pool, &view->seen[i]);
+	view_stages_count(view);
 	counts_add(&view->all, &view->second);
 	view_access_add(&view->access_all, &view->access_second);
 }
@@ -274,9 +186,10 @@ void view_report_second(struct view *view, int64_t now_ms)
 		return;
 	close_interval(view);
 	if (!view->options.quiet && view->options.json)
-		json_counts(view, "second", &view->second, ms);
+		view_json_counts(view, false, ms);
 	else if (!view->options.quiet)
-		text_counts(view, "", &view->second, &view->access_second, ms);
+		text_counts(view, false, ms);
+	view_stages_reset(view);
 	view->second = (struct view_counts){ 0 };
 	view_access_reset(&view->access_second);
 	view->started_ms = now_ms;
@@ -287,10 +200,11 @@ void view_report_end(struct view *view)
 	int64_t ms = view->begun_ms ? view_now_ms() - view->begun_ms : 0;
 
 	close_interval(view);
+	view_stages_reset(view);
 	if (view->options.quiet)
 		return;
 	if (view->options.json)
-		json_counts(view, "summary", &view->all, ms);
+		view_json_counts(view, true, ms);
 	else
-		text_counts(view, "in all: ", &view->all, &view->access_all, ms);
+		text_counts(view, true, ms);
 }

@@ -1,240 +1,100 @@
 // SPDX-License-Identifier: MIT
-/* Memory for the camera, and its way to the compositor. */
+/* Formats of the stages, memory between them, and its way to the compositor. */
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <drm_fourcc.h>
 
 #include "view.h"
 
-enum { RECORD_CAMERA, RECORD_COMPOSITOR, RECORDS };
-
-/* Frames on their way between the camera and the compositor. */
-#define BUFFERS_BETWEEN 1
-
-static bool wants_camera_memory(const struct view *view)
+static int open_dsp(struct view *view, uint32_t at)
 {
-	return view->options.provider && !strcmp(view->options.provider, "camera");
-}
+	const struct view_dsp *wanted = &view->options.dsps[at];
+	int ret = 0;
 
-/* Is there anybody who could give what is asked? Refusals are not asked for here. */
-static bool anybody_gives(struct view *view)
-{
-	struct yamp_provider_status status;
-
-	for (uint32_t i = 0; !yamp_device_provider(view->device, i, &status); i++) {
-		if (view->options.provider && strcmp(view->options.provider, status.name))
-			continue;
-		if (!status.error && (!view->contiguous || status.contiguous))
-			return true;
-		if (!strcmp(status.name, "yamp") && status.error == -EACCES)
-			return true;	/* that is an answer, and says what to do */
-	}
-	return false;
-}
-
-static int merge_failed(const struct view *view, int error, const struct yamp_conflict *conflict)
-{
-	char text[256];
-
-	if (error == -EDOM) {
-		yamp_conflict_text(conflict, text, sizeof(text));
-		tool_error("no buffer suits everybody: %s", text);
-	} else {
-		tool_error("%ux%u in this format is not possible: %s", view->mode.width,
-			   view->mode.height, strerror(-error));
-	}
-	return tool_status(error);
-}
-
-/*
- * V4L2 does not tell whether a device needs memory in one piece, nor which
- * addresses it reaches. Devices that need the first mostly reach 32 bits only.
- */
-static int camera_record(struct view *view, struct yamp_constraint *record,
-			 struct yamp_format *format)
-{
-	int ret = yamp_camera_constraint(view->camera, record, format);
-
-	if (!ret && view->contiguous) {
-		record->contiguity = YAMP_CONTIGUITY_DMA;
-		record->address_mask = UINT32_MAX;
-	}
-	return ret;
-}
-
-/* Both records, the camera's after it was told the strides of the merger. */
-static int settle_layout(struct view *view, struct yamp_constraint records[RECORDS],
-			 struct yamp_format *format, struct yamp_alloc_options *options)
-{
-	struct yamp_alloc_report report;
-	int ret;
-
-	ret = camera_record(view, &records[RECORD_CAMERA], format);
-	if (ret)
-		return tool_status(ret);
-	yamp_display_constraint(view->display, &records[RECORD_COMPOSITOR]);
-	*options = (struct yamp_alloc_options){
-		.provider = view->options.provider,
-		.fourcc = view->mode.fourcc,
-		.modifier = DRM_FORMAT_MOD_LINEAR,
-		.width = view->mode.width,
-		.height = view->mode.height,
-		.placement = view->options.placement,
-		.color_encoding = view->mode.color_encoding,
-		.color_range = view->mode.color_range,
-		.field = view->mode.field,
-		.constraints = records,
-		.constraint_count = RECORDS,
-	};
-	options->count = view->options.buffers;
-	if (!options->count)
-		options->count = records[RECORD_CAMERA].buffers_min +
-				 records[RECORD_COMPOSITOR].buffers_min + BUFFERS_BETWEEN;
-	ret = yamp_layout_predict(options, &report);
-	if (ret)
-		return merge_failed(view, ret, &report.conflict);
-	ret = yamp_camera_set_layout(view->camera, &report.frame);
-	if (!ret)
-		ret = camera_record(view, &records[RECORD_CAMERA], format);
+	view->dsps[at] = yamp_dsp_open(wanted->node, &view->log);
+	if (!view->dsps[at])
+		return tool_status(-errno);
+	for (uint32_t i = 0; !ret && i < wanted->control_count; i++)
+		ret = yamp_dsp_set_control(view->dsps[at], wanted->controls[i].name,
+					   wanted->controls[i].value);
 	return tool_status(ret);
 }
 
-static int allocate(struct view *view)
+int view_open_dsps(struct view *view)
 {
-	struct yamp_constraint records[RECORDS];
-	struct yamp_alloc_options options;
-	struct yamp_alloc_report report;
-	struct yamp_format format;
-	int ret;
+	int status = 0;
 
-	ret = settle_layout(view, records, &format, &options);
-	if (ret)
-		return ret;
-	ret = yamp_device_alloc(view->device, &options, view->buffers, &report);
-	if (ret)
-		return ret == -ENOENT ? EX_UNAVAILABLE : tool_status(ret);
-	view->count = options.count;
-	view->provider = report.provider;
-	view->lacks = report.lacks;
-	view->placement = report.placement;
-	return tool_status(yamp_camera_use_buffers(view->camera, view->buffers, view->count));
+	for (uint32_t i = 0; !status && i < view->options.dsp_count; i++)
+		status = open_dsp(view, i);
+	return status;
 }
 
-static int export(struct view *view)
+static int set_camera(struct view *view)
 {
-	int ret;
-
-	view->count = view->options.buffers ? view->options.buffers : 6;
-	ret = yamp_camera_export_buffers(view->camera, view->buffers, &view->count);
-	if (ret) {
-		view->count = 0;
-		return tool_status(ret);
-	}
-	view->provider = "camera";
-	view->lacks = YAMP_LACK_DESCRIPTION | YAMP_LACK_COUNTERS | YAMP_LACK_PLACEMENT |
-		      YAMP_LACK_RECLAIM | YAMP_LACK_QUOTA;
-	view->placement = YAMP_PLACEMENT_ANY;
-	return 0;
-}
-
-static void warn(const struct view *view, const char *text)
-{
-	view->log.line(view->log.data, YAMP_LOG_WARNING, text);
-}
-
-/* What is less than could be, unless it was asked for. */
-static void say_fallback(const struct view *view, bool import)
-{
-	if (view->options.provider || !view->lacks)
-		return;
-	if (!import)
-		warn(view, "this camera can only export its own buffers: nobody vouches for what "
-		     "is in them or counts who touches them");
-	else if (!strcmp(view->provider, "camera"))
-		warn(view, "nobody here gives memory for frames (modprobe yamp would): the camera "
-		     "exports its own buffers, for which nobody vouches");
-	else
-		warn(view, "the yamp module is not loaded (modprobe yamp): memory comes from "
-		     "elsewhere, and nobody vouches for what is in it or counts who touches it");
-}
-
-static void drop_buffers(struct view *view)
-{
-	yamp_camera_stop(view->camera);
-	for (uint32_t i = 0; i < view->count; i++)
-		yamp_buffer_unref(view->buffers[i]);
-	view->count = 0;
-}
-
-static int queue_all(struct view *view)
-{
-	int ret = 0;
-
-	for (uint32_t i = 0; !ret && i < view->count; i++)
-		ret = yamp_camera_queue(view->camera, i);
-	return ret;
-}
-
-static int export_and_queue(struct view *view)
-{
-	int status = export(view);
-
-	return status ? status : tool_status(queue_all(view));
-}
-
-/* Whether the camera can write into the memory is known when it has taken it. */
-static int allocate_and_queue(struct view *view)
-{
-	struct line line = { 0 };
-	int ret, status = allocate(view);
+	int status = view_choose_format(view, 0, &view->mode.pixelformat);
 
 	if (status)
 		return status;
-	view->tool_log.held = &line;
-	ret = queue_all(view);
-	view->tool_log.held = NULL;
-	if (!ret)
-		return 0;
-	if (view->options.placement || view->contiguous || (ret != -EFAULT && ret != -EINVAL)) {
-		tool_error("%s", line.text);
-		return tool_status(ret);
-	}
-	drop_buffers(view);
-	view->contiguous = true;
-	if (!view->options.provider && !anybody_gives(view))
-		return export_and_queue(view);	/* say_fallback() says it */
-	warn(view, "this camera cannot write into scattered memory: it gets contiguous memory");
-	return allocate_and_queue(view);
+	view->mode.width = view->options.width;
+	view->mode.height = view->options.height;
+	view->mode.rate_num = view->options.rate_num;
+	view->mode.rate_den = view->options.rate_den;
+	return tool_status(yamp_camera_set_mode(view->camera, &view->mode));
 }
 
-int view_setup_buffers(struct view *view)
+/* What comes out is known when the DSP knows what goes in. */
+static int set_dsp(struct view *view, uint32_t at)
 {
-	bool import = yamp_camera_can_import(view->camera);
-	bool own = wants_camera_memory(view);
-	int status;
+	const struct view_dsp *wanted = &view->options.dsps[at];
+	struct yamp_camera_mode mode = view->mode;
+	int ret, status;
 
-	if (!import && view->options.provider && !own) {
-		tool_error("%s can only export its own buffers: leave out --provider, or give "
-			   "--provider camera", view->options.node);
-		return EX_DATAERR;
-	}
-	view->contiguous = view->options.placement == YAMP_PLACEMENT_CONTIGUOUS;
-	if (import && !own && (view->options.provider || anybody_gives(view)))
-		status = allocate_and_queue(view);
-	else
-		status = export_and_queue(view);
+	mode.pixelformat = view_input_format(view, at, &view->mode);
+	ret = yamp_dsp_set_format(view->dsps[at], YAMP_DSP_INPUT, &mode);
+	if (ret)
+		return tool_status(ret);
+	status = view_choose_format(view, at + 1, &mode.pixelformat);
 	if (status)
 		return status;
-	say_fallback(view, import);
-	view->pool = yamp_pool_create(view->buffers, view->count);
-	if (!view->pool) {
-		tool_error("no memory for a pool");
-		return EX_OSERR;
+	if (wanted->width) {
+		mode.width = wanted->width;
+		mode.height = wanted->height;
 	}
-	for (uint32_t i = 0; i < view->count; i++)
-		yamp_pool_move(view->pool, i, YAMP_SLOT_QUEUED);
+	ret = yamp_dsp_set_format(view->dsps[at], YAMP_DSP_OUTPUT, &mode);
+	view->mode = mode;
+	return tool_status(ret);
+}
+
+int view_set_formats(struct view *view)
+{
+	int status = set_camera(view);
+
+	for (uint32_t i = 0; !status && i < view->options.dsp_count; i++)
+		status = set_dsp(view, i);
+	return status;
+}
+
+int view_setup_pipeline(struct view *view)
+{
+	struct yamp_constraint sink;
+	struct yamp_pipeline_options options = {
+		.device = view->device,
+		.camera = view->camera,
+		.dsps = view->dsps,
+		.dsp_count = view->options.dsp_count,
+		.sink = &sink,
+		.provider = view->options.provider,
+		.placement = view->options.placement,
+		.buffers = view->options.buffers,
+		.policy = view->options.every_frame ? YAMP_POLICY_EVERY : YAMP_POLICY_LATEST,
+	};
+	struct yamp_hop last;
+
+	yamp_display_constraint(view->display, &sink);
+	view->pipeline = yamp_pipeline_create(&options, &view_sink, view, &view->log);
+	if (!view->pipeline)
+		return errno == ENOENT ? EX_UNAVAILABLE : tool_status(-errno);
+	yamp_pipeline_hop(view->pipeline, options.dsp_count, &last);
+	view->pool = last.pool;
 	return 0;
 }
 
@@ -257,11 +117,9 @@ static void image_failed(void *data, struct yamp_image *image)
 static void image_released(void *data, struct yamp_image *image)
 {
 	struct view_image *view_image = data;
-	struct view *view = view_image->view;
 
-	yamp_pool_move(view->pool, view_image->index,
-		       yamp_image_path(image) == YAMP_PATH_COPY ? YAMP_SLOT_FREE :
-								  YAMP_SLOT_DRAINING);
+	yamp_pipeline_release(view_image->view->pipeline, view_image->index,
+			      yamp_image_path(image) == YAMP_PATH_COPY);
 }
 
 static const struct yamp_image_listener image_listener = {
@@ -273,13 +131,13 @@ static const struct yamp_image_listener image_listener = {
 
 int view_setup_images(struct view *view)
 {
-	for (uint32_t i = 0; i < view->count; i++) {
+	for (uint32_t i = 0; i < yamp_pool_size(view->pool); i++) {
 		struct view_image *image = &view->images[i];
 
 		image->view = view;
 		image->index = i;
-		image->image = yamp_image_create(view->display, view->buffers[i], &image_listener,
-						 image);
+		image->image = yamp_image_create(view->display, yamp_pool_buffer(view->pool, i),
+						 &image_listener, image);
 		if (!image->image) {
 			tool_error("no memory for an image");
 			return EX_OSERR;

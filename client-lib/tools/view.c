@@ -21,6 +21,8 @@ static void window_presented(void *data, const struct yamp_presented *presented)
 	struct view *view = data;
 
 	view->second.presented++;
+	view->pending -= view->pending > 0;
+	view_stages_shown(view, presented->sequence, presented->time_ns);
 	view->on_plane = presented->flags & YAMP_PRESENTED_ZERO_COPY;
 	view->reasons = presented->reasons;
 	snprintf(view->output, sizeof(view->output), "%s",
@@ -39,6 +41,7 @@ static void window_discarded(void *data, uint64_t sequence)
 	struct view *view = data;
 
 	view->second.lost_compositor++;
+	view->pending -= view->pending > 0;
 }
 
 static const struct yamp_window_listener window_listener = {
@@ -106,19 +109,6 @@ static int open_window(struct view *view)
 	return EX_OSERR;
 }
 
-static int set_mode(struct view *view)
-{
-	int status = view_choose_format(view);
-
-	if (status)
-		return status;
-	view->mode.width = view->options.width;
-	view->mode.height = view->options.height;
-	view->mode.rate_num = view->options.rate_num;
-	view->mode.rate_den = view->options.rate_den;
-	return tool_status(yamp_camera_set_mode(view->camera, &view->mode));
-}
-
 /* Signals become readable: no handler, nothing is interrupted half-way. */
 static int open_signals(struct view *view)
 {
@@ -144,15 +134,17 @@ static int run(struct view *view)
 	if (!status)
 		status = open_camera(view);
 	if (!status)
+		status = view_open_dsps(view);
+	if (!status)
 		status = open_display(view);
 	if (status)
 		return status;
 	view->device = yamp_device_open(NULL, &view->log);
 	if (!view->device)
 		return EX_OSERR;
-	status = set_mode(view);
+	status = view_set_formats(view);
 	if (!status)
-		status = view_setup_buffers(view);
+		status = view_setup_pipeline(view);
 	if (!status)
 		status = view_setup_images(view);
 	if (!status)
@@ -168,13 +160,13 @@ static int run(struct view *view)
 static void view_finish(struct view *view)
 {
 	yamp_window_destroy(view->window);
-	for (uint32_t i = 0; i < view->count; i++)
+	for (uint32_t i = 0; i < YAMP_MAX_COUNT; i++)
 		yamp_image_destroy(view->images[i].image);
 	yamp_display_destroy(view->display);
-	yamp_pool_destroy(view->pool);
+	yamp_pipeline_destroy(view->pipeline);
+	for (uint32_t i = 0; i < YAMP_PIPELINE_DSPS; i++)
+		yamp_dsp_close(view->dsps[i]);
 	yamp_camera_close(view->camera);
-	for (uint32_t i = 0; i < view->count; i++)
-		yamp_buffer_unref(view->buffers[i]);
 	yamp_device_close(view->device);
 	if (view->signal_fd >= 0)
 		close(view->signal_fd);

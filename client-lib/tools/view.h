@@ -5,8 +5,28 @@
 #include "histogram.h"
 #include "tool.h"
 
+#define VIEW_CONTROLS 16
+
+/**
+ * struct view_dsp - a stage of the command line
+ * @fourcc: of what it delivers; 0 chooses one
+ * @width: of what it delivers; 0 as it gets it
+ * @controls: to set
+ */
+struct view_dsp {
+	const char *node;
+	uint32_t fourcc;
+	uint32_t width, height;
+	struct view_control {
+		const char *name;
+		int32_t value;
+	} controls[VIEW_CONTROLS];
+	uint32_t control_count;
+};
+
 /**
  * struct view_options - the command line
+ * @dsps: in the order of the frames
  * @fourcc: 0 chooses one
  * @width: 0 leaves the camera's size
  * @frames: 0 is without end
@@ -22,6 +42,9 @@ struct view_options {
 	uint32_t buffers;
 	uint64_t frames;
 	const char *provider;
+	struct view_dsp dsps[YAMP_PIPELINE_DSPS];
+	uint32_t dsp_count;
+	bool every_frame;
 	bool fullscreen;
 	bool json;
 	bool quiet;
@@ -42,9 +65,10 @@ bool view_parse(struct view_options *options, int argc, char **argv, int *status
  * @plane: of these, scanned out from a plane
  * @composited: of these, drawn by the renderer
  * @lost_camera: gaps in the camera's sequence
- * @lost_damaged: that the camera marked as not to be shown
+ * @lost_damaged: that the camera or a DSP marked as not to be shown
+ * @lost_dsp: that a DSP made nothing of, or that waited for one when a newer one came
  * @lost_compositor: never shown because a newer one came first
- * @lost_here: for which the compositor had no room
+ * @lost_here: for which the compositor had no room, or that came late
  * @latency: capture to light
  */
 struct view_counts {
@@ -54,6 +78,7 @@ struct view_counts {
 	uint64_t composited;
 	uint64_t lost_camera;
 	uint64_t lost_damaged;
+	uint64_t lost_dsp;
 	uint64_t lost_compositor;
 	uint64_t lost_here;
 	struct histogram latency;
@@ -79,7 +104,6 @@ struct view_names {
  * @others: by processor, by drivers and other processes
  * @devices: that mapped them for DMA, which is no processor's access
  * @attached: devices that imported them, whether they mapped them or not
- * @seen: totals of each dma-buf and kind at the last look
  */
 struct view_access {
 	bool counted;
@@ -89,15 +113,17 @@ struct view_access {
 	struct view_names others;
 	struct view_names devices;
 	struct view_names attached;
-	uint64_t seen[YAMP_MAX_COUNT][YAMP_MAX_PLANES][YAMP_ACCESS_MAX];
 };
+
+/** view_seen - totals of each dma-buf of a pool and each kind at the last look */
+typedef uint64_t view_seen[YAMP_MAX_COUNT][YAMP_MAX_PLANES][YAMP_ACCESS_MAX];
 
 /** view_access_init - @connection is the socket to the compositor */
 void view_access_init(struct view_access *access, int connection);
 
-/** view_access_look - count what happened since the last look */
+/** view_access_look - count what happened to the buffers of a pool since the last look */
 void view_access_look(struct view_access *access, struct yamp_device *device,
-		      struct yamp_buffer *const *buffers, uint32_t count);
+		      const struct yamp_pool *pool, view_seen *seen);
 
 /** view_access_reset - forget the counts, not what was seen */
 void view_access_reset(struct view_access *access);
@@ -114,21 +140,47 @@ struct view_image {
 };
 
 /**
+ * struct view_stage - camera, DSP or display
+ * @second: time that the frames of this second took in it, with waiting for it
+ * @all: since the beginning
+ * @frames: that came out of it
+ * @lost: in it, of these no more is known
+ * @skipped: that waited for it when a newer one came
+ */
+struct view_stage {
+	struct histogram second;
+	struct histogram all;
+	uint64_t frames;
+	uint64_t lost;
+	uint64_t skipped;
+};
+
+#define VIEW_STAGES (YAMP_PIPELINE_HOPS + 1)	/* the last one is the display */
+#define VIEW_LEDGER 64				/* frames with the compositor */
+
+/**
  * struct view - a viewfinder
- * @contiguous: the camera gets memory in one piece
+ * @mode: of what is shown
+ * @pool: of what is shown
  * @reasons: why the newest frame was composited, enum yamp_reason; 0 if it was not
  * @on_plane: the newest frame was on a plane
  * @output: where it was shown, empty if that is not known
  * @path: of the images
+ * @sequence: of the newest frame that was shown
  * @camera_clock: timestamps are CLOCK_MONOTONIC
- * @sequence: of the camera's last frame
  * @started_ms: when the interval began, CLOCK_MONOTONIC_COARSE
  * @begun_ms: when the first frame came
  * @second: counts since the last line
  * @all: counts since the beginning
+ * @stages: DSPs + 2 of them
+ * @damaged: by hop, as of the last count
+ * @seen: by hop
+ * @made_ns: when frames were ready to be shown, by their sequence
+ * @pending: frames given to the compositor of which it has not told
  * @eager: wait for the compositor's events too, see view-loop.c
  * @unread: frames since the compositor's events were read
- * @unsent: the compositor is behind, requests wait
+ * @unsent: there are requests that the compositor has not got
+ * @behind: because it does not read them
  * @closed: the window was closed or a signal came
  * @error: -errno of what ended it, 0 if it was wanted
  * @error_status: exit status for @error, 0 to derive it
@@ -138,47 +190,65 @@ struct view {
 	struct tool_log tool_log;
 	struct yamp_log log;
 	struct yamp_camera *camera;
+	struct yamp_dsp *dsps[YAMP_PIPELINE_DSPS];
 	struct yamp_device *device;
 	struct yamp_display *display;
 	struct yamp_window *window;
-	struct yamp_pool *pool;
+	struct yamp_pipeline *pipeline;
 	struct yamp_camera_mode mode;
-	struct yamp_buffer *buffers[YAMP_MAX_COUNT];
+	const struct yamp_pool *pool;
 	struct view_image images[YAMP_MAX_COUNT];
-	uint32_t count;
-	const char *provider;
-	uint32_t lacks;
-	uint32_t placement;
-	bool contiguous;
 	enum yamp_path path;
 	uint32_t reasons;
 	bool on_plane;
 	char output[32];
 
 	int signal_fd;
-	bool camera_clock;
-	bool any_frame;
 	uint32_t sequence;
+	bool camera_clock;
 	int64_t started_ms;
 	int64_t begun_ms;
 	struct view_counts second;
 	struct view_counts all;
 	struct view_access access_second;
 	struct view_access access_all;
+	struct view_stage stages[VIEW_STAGES];
+	uint64_t damaged[YAMP_PIPELINE_HOPS];
+	view_seen seen[YAMP_PIPELINE_HOPS];
+	uint64_t made_ns[VIEW_LEDGER];
 
+	uint32_t pending;
 	bool eager;
 	uint32_t unread;
 	bool unsent;
+	bool behind;
 	bool closed;
 	int error;
 	int error_status;
 };
 
-/** view_choose_format - set mode.pixelformat; 0 or an exit status, said */
-int view_choose_format(struct view *view);
+/**
+ * view_choose_format - of what a stage delivers, 0 being the camera
+ * @pixelformat: set
+ *
+ * Returns 0 or an exit status, said.
+ */
+int view_choose_format(struct view *view, uint32_t stage, uint32_t *pixelformat);
 
-/** view_setup_buffers - allocate or export, give them to the camera; as above */
-int view_setup_buffers(struct view *view);
+/** view_input_format - what a DSP calls the format that the stage before it delivers */
+uint32_t view_input_format(struct view *view, uint32_t dsp, const struct yamp_camera_mode *mode);
+
+/** view_open_dsps - and set their controls; as above */
+int view_open_dsps(struct view *view);
+
+/** view_set_formats - of camera and DSPs; as above */
+int view_set_formats(struct view *view);
+
+/** view_sink - takes the frames; data is the view */
+extern const struct yamp_pipeline_listener view_sink;
+
+/** view_setup_pipeline - allocate or export, give the buffers to the devices; as above */
+int view_setup_pipeline(struct view *view);
 
 /** view_setup_images - begin to make them known to the compositor; as above */
 int view_setup_images(struct view *view);
@@ -188,6 +258,33 @@ int view_loop(struct view *view);
 
 /** view_now_ms - CLOCK_MONOTONIC_COARSE, which costs no system call */
 int64_t view_now_ms(void);
+
+/** view_stages_frame - a frame has come through camera and DSPs */
+void view_stages_frame(struct view *view, const struct yamp_pipeline_frame *frame);
+
+/** view_stages_shown - a frame has become light */
+void view_stages_shown(struct view *view, uint64_t sequence, uint64_t time_ns);
+
+/** view_stages_count - add what happened since the last time to @view->second */
+void view_stages_count(struct view *view);
+
+/** view_stages_reset - the second is over: add it to the whole */
+void view_stages_reset(struct view *view);
+
+/** view_stage_name - of the device; "display" for the last one */
+const char *view_stage_name(const struct view *view, uint32_t stage);
+
+/** view_drops - frames lost anywhere */
+uint64_t view_drops(const struct view_counts *counts);
+
+/** view_rate - frames a second that were seen; or sent, where the compositor does not tell */
+double view_rate(const struct view *view, const struct view_counts *counts, int64_t ms);
+
+/** view_json_begin - print what was set up */
+void view_json_begin(const struct view *view);
+
+/** view_json_counts - print a second of @ms, or with @all the whole */
+void view_json_counts(const struct view *view, bool all, int64_t ms);
 
 /** view_report_begin - what was set up */
 void view_report_begin(const struct view *view);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 /*
- * bars PNG X,Y WIDTHxHEIGHT TOLERANCE: are vivid's colour bars in that rectangle?
+ * bars PNG X,Y WIDTHxHEIGHT TOLERANCE [mirrored]: are vivid's colour bars in that
+ * rectangle, from left to right or mirrored?
  *
  * Looks at the middle of each of the eight bars (pattern "75% Colorbar") at three
  * heights and prints what it saw. Exit status 0 if every channel is within the
  * tolerance, 1 if not, 2 if the picture cannot be read.
  */
 #include <png.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,7 +64,8 @@ static int channel_error(const uint8_t *seen, const uint8_t *expected)
 }
 
 /* Worst error of one bar; prints the pixel that has it. */
-static int check_bar(const struct picture *picture, int index, const int *at, const int *size)
+static int check_bar(const struct picture *picture, int index, const struct bar *bar,
+		     const int *at, const int *size)
 {
 	const uint8_t *seen = NULL;
 	int worst = -1;
@@ -70,26 +73,27 @@ static int check_bar(const struct picture *picture, int index, const int *at, co
 	for (int i = 1; i <= 3; i++) {
 		int x = at[0] + size[0] * (2 * index + 1) / (2 * BARS), y = at[1] + size[1] * i / 4;
 		const uint8_t *pixel = picture->rgb + 3 * ((size_t)y * picture->png.width + x);
-		int error = channel_error(pixel, bars[index].rgb);
+		int error = channel_error(pixel, bar->rgb);
 
 		if (error > worst) {
 			worst = error;
 			seen = pixel;
 		}
 	}
-	printf("%-8s seen %3d %3d %3d expected %3d %3d %3d, off by %d\n", bars[index].name, seen[0],
-	       seen[1], seen[2], bars[index].rgb[0], bars[index].rgb[1], bars[index].rgb[2], worst);
+	printf("%-8s seen %3d %3d %3d expected %3d %3d %3d, off by %d\n", bar->name, seen[0],
+	       seen[1], seen[2], bar->rgb[0], bar->rgb[1], bar->rgb[2], worst);
 	return worst;
 }
 
 int main(int argc, char **argv)
 {
+	bool mirrored = argc == 6 && !strcmp(argv[5], "mirrored");
 	struct picture picture;
 	int at[2], size[2], worst = 0;
 
-	if (argc != 5 || sscanf(argv[2], "%d,%d", &at[0], &at[1]) != 2 ||
+	if ((argc != 5 && !mirrored) || sscanf(argv[2], "%d,%d", &at[0], &at[1]) != 2 ||
 	    sscanf(argv[3], "%dx%d", &size[0], &size[1]) != 2) {
-		fprintf(stderr, "Usage: bars PNG X,Y WIDTHxHEIGHT TOLERANCE\n");
+		fprintf(stderr, "Usage: bars PNG X,Y WIDTHxHEIGHT TOLERANCE [mirrored]\n");
 		return 2;
 	}
 	if (picture_read(&picture, argv[1])) {
@@ -104,7 +108,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	for (int i = 0; i < BARS; i++) {
-		int error = check_bar(&picture, i, at, size);
+		int error = check_bar(&picture, i, &bars[mirrored ? BARS - 1 - i : i], at, size);
 
 		if (error > worst)
 			worst = error;
