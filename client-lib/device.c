@@ -134,6 +134,13 @@ static int query_fd(struct yamp_device *device)
 	return provider->error ? provider->error : provider->fd;
 }
 
+int device_node(struct yamp_device *device)
+{
+	struct provider *provider = provider_get(device, 0);
+
+	return provider->error ? provider->error : provider->fd;
+}
+
 int yamp_device_info(struct yamp_device *device, struct yamp_info *info)
 {
 	int fd = query_fd(device);

@@ -57,6 +57,9 @@ extern const struct provider_ops provider_yamp;
 extern const struct provider_ops provider_heap;
 extern const struct provider_ops provider_udmabuf;
 
+/** device_node - descriptor of /dev/yamp, which stays the device's, or -errno */
+int device_node(struct yamp_device *device);
+
 /** layout_solve - run the solver for @options; 0 or -errno of yamp_solve() */
 int layout_solve(const struct yamp_alloc_options *options, struct yamp_solution *solution,
 		 struct yamp_conflict *conflict);

@@ -17,6 +17,7 @@
 #include <linux/uaccess.h>
 
 #include "yamp_priv.h"
+#include "yamp_trace.h"
 
 #define OBJECTS_MAX	(YAMP_MAX_COUNT * YAMP_MAX_PLANES)
 
@@ -220,8 +221,10 @@ static int answer(struct alloc_job *job, void __user *arg, size_t size)
 
 static void install(struct alloc_job *job)
 {
-	for (u32 i = 0; i < job->fd_count; i++)
+	for (u32 i = 0; i < job->fd_count; i++) {
+		yamp_buffer_publish(yamp_dmabuf_buffer(job->dmabufs[i]));
 		fd_install(job->fds[i], job->dmabufs[i]->file);	/* belongs to the caller now */
+	}
 }
 
 static void give_up(struct alloc_job *job)
@@ -239,8 +242,10 @@ static int run_job(struct alloc_job *job, void __user *arg, size_t size)
 	int ret;
 
 	ret = solve(job);
-	if (ret == -EDOM)
+	if (ret == -EDOM) {
 		yamp_drivers_name(&job->drivers, &job->arg.conflict);
+		trace_yamp_refuse(0, &job->arg.conflict);
+	}
 	if (ret == -EDOM && copy_to_user(&user->conflict, &job->arg.conflict,
 					 sizeof(job->arg.conflict)))
 		return -EFAULT;

@@ -13,6 +13,7 @@
 
 #include "yamp_compat.h"
 #include "yamp_priv.h"
+#include "yamp_trace.h"
 
 struct dma_buf *yamp_get(int fd)
 {
@@ -52,10 +53,13 @@ int yamp_suits(const struct dma_buf *dmabuf, const struct yamp_constraint *recor
 	if (!buffer || !buffer->frame.fourcc)
 		return -EMEDIUMTYPE;
 	ret = yamp_verify(&buffer->frame, buffer->object_size, &consumer, conflict);
-	if (ret)
-		return ret;
-	yamp_buffer_memory(buffer, &memory);
-	return yamp_suit(&memory, record, conflict);
+	if (!ret) {
+		yamp_buffer_memory(buffer, &memory);
+		ret = yamp_suit(&memory, record, conflict);
+	}
+	if (ret == -EDOM)
+		trace_yamp_refuse(buffer->frame_id, conflict);
+	return ret;
 }
 EXPORT_SYMBOL_YAMP(yamp_suits);
 

@@ -12,6 +12,7 @@
 #include <linux/swap.h>
 
 #include "yamp_priv.h"
+#include "yamp_trace.h"
 
 static const struct yamp_placement_ops *const placements[] = {
 	[YAMP_PLACEMENT_SYSTEM] = &yamp_system_ops,
@@ -135,12 +136,15 @@ int yamp_buffer_pin(struct yamp_buffer *buffer, bool killable)
 		count_segments(buffer);
 	}
 	buffer->pins++;
+	trace_yamp_pin(buffer);
 	return 0;
 }
 
 void yamp_buffer_unpin(struct yamp_buffer *buffer)
 {
-	if (--buffer->pins)
+	buffer->pins--;
+	trace_yamp_unpin(buffer);
+	if (buffer->pins)
 		return;
 	if (buffer->ops->pin) {
 		buffer->ops->unpin(buffer);
@@ -234,6 +238,8 @@ static struct yamp_buffer *buffer_init(const struct yamp_spec *spec)
 	INIT_LIST_HEAD(&buffer->maps);
 	INIT_LIST_HEAD(&buffer->holds);
 	INIT_LIST_HEAD(&buffer->purge_node);
+	INIT_LIST_HEAD(&buffer->roster.node);
+	yamp_actor_init(&buffer->maker, "");
 	yamp_access_init(&buffer->access);
 	name_buffer(buffer);
 	return buffer;
@@ -276,6 +282,7 @@ void yamp_buffer_free(struct yamp_buffer *buffer)
 static void let_go(struct yamp_buffer *buffer)
 {
 	iput(buffer->inode);
+	yamp_actor_finish(&buffer->maker);
 	yamp_owner_put(buffer->owner);
 	yamp_access_finish(&buffer->access);
 	dma_resv_fini(&buffer->resv);
@@ -310,6 +317,10 @@ static void buffer_destroy(struct kref *ref)
 	struct yamp_buffer *buffer = container_of(ref, struct yamp_buffer, ref);
 	bool kept;
 
+	if (yamp_roster_leave(buffer)) {
+		trace_yamp_free(buffer);
+		yamp_event_buffer(buffer, YAMP_EVENT_RELEASED);
+	}
 	yamp_purge_forget(buffer);
 	kept = !buffer->gone && !buffer->purged && yamp_pool_wants(buffer);
 	if (!kept && !buffer->gone)	/* charged until the last page is gone */
@@ -343,9 +354,28 @@ struct yamp_buffer *yamp_buffer_get(struct yamp_buffer *buffer)
 	return buffer;
 }
 
+void yamp_buffer_publish(struct yamp_buffer *buffer)
+{
+	trace_yamp_alloc(buffer);
+	yamp_roster_enter(buffer);
+}
+
 void yamp_buffer_put(struct yamp_buffer *buffer)
 {
 	kref_put(&buffer->ref, buffer_destroy);
+}
+
+u32 yamp_buffer_state(const struct yamp_buffer *buffer)
+{
+	u32 state = 0;
+
+	if (buffer->revoked)
+		state |= YAMP_STATE_REVOKED;
+	if (buffer->purgeable)
+		state |= YAMP_STATE_PURGEABLE;
+	if (buffer->purged)
+		state |= YAMP_STATE_PURGED;
+	return state;
 }
 
 void yamp_buffer_describe(struct yamp_buffer *buffer, struct yamp_describe *describe)
@@ -363,12 +393,7 @@ void yamp_buffer_describe(struct yamp_buffer *buffer, struct yamp_describe *desc
 	describe->segments = buffer->segments;
 	describe->segment_largest = buffer->segment_largest;
 	describe->pins = buffer->pins;
-	if (buffer->revoked)
-		describe->state |= YAMP_STATE_REVOKED;
-	if (buffer->purgeable)
-		describe->state |= YAMP_STATE_PURGEABLE;
-	if (buffer->purged)
-		describe->state |= YAMP_STATE_PURGED;
+	describe->state |= yamp_buffer_state(buffer);
 	mutex_unlock(&buffer->lock);
 
 	yamp_access_read(&buffer->access, describe->access);

@@ -13,6 +13,7 @@
 #include <linux/uaccess.h>
 
 #include "yamp_priv.h"
+#include "yamp_trace.h"
 
 /* Does the record say anything about where samples lie? */
 static bool asks_layout(const struct yamp_constraint *record)
@@ -101,6 +102,7 @@ static int check_dmabuf(struct dma_buf *dmabuf, const struct yamp_consumer *cons
 		ret = check_foreign(dmabuf, consumer, arg);
 	if (ret != -EDOM)
 		return ret;
+	trace_yamp_refuse(buffer ? buffer->frame_id : 0, &arg->conflict);
 	arg->verdict = YAMP_VERDICT_FAILS;
 	return 0;
 }

@@ -17,6 +17,7 @@
 #include <linux/slab.h>
 
 #include "yamp_priv.h"
+#include "yamp_trace.h"
 
 /* What both the buffer and the device that maps it can live with. */
 static int limits_for(const struct yamp_buffer *buffer, struct device *device,
@@ -137,6 +138,7 @@ static struct sg_table *map_dma_buf(struct dma_buf_attachment *attachment,
 	ret = map_device(buffer, map);
 	mutex_unlock(&buffer->lock);
 	if (ret) {
+		trace_yamp_map_fail(buffer, map->device, ret);
 		kfree(map);
 		return ERR_PTR(ret);
 	}

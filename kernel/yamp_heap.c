@@ -81,6 +81,7 @@ static int allocate_fd(struct yamp_owner *owner, struct dma_heap_allocation_data
 		dma_buf_put(dmabuf);
 		return -EFAULT;
 	}
+	yamp_buffer_publish(yamp_dmabuf_buffer(dmabuf));
 	fd_install(fd, dmabuf->file);	/* belongs to the caller now */
 	return 0;
 }

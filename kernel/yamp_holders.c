@@ -141,7 +141,8 @@ int yamp_holders_answer(struct yamp_buffer *buffer, u32 kinds, const struct yamp
 
 static bool may_ask(const struct yamp_owner *owner, const struct yamp_buffer *buffer)
 {
-	return buffer->owner == owner || capable(CAP_SYS_ADMIN);
+	return buffer->owner == owner || yamp_user_is_caller(buffer->user) ||
+	       capable(CAP_SYS_ADMIN);
 }
 
 static int answer(const struct yamp_owner *owner, struct yamp_buffer *buffer,
@@ -154,24 +155,55 @@ static int answer(const struct yamp_owner *owner, struct yamp_buffer *buffer,
 	return yamp_holders_answer(buffer, ~0U, &list, &arg->holder_count);
 }
 
+static int answer_by_fd(const struct yamp_owner *owner, struct yamp_holders *arg)
+{
+	struct yamp_buffer *buffer;
+	struct dma_buf *dmabuf = yamp_dmabuf_get(arg->fd, &buffer);
+	int ret;
+
+	if (IS_ERR(dmabuf))
+		return PTR_ERR(dmabuf);
+	ret = answer(owner, buffer, arg);
+	dma_buf_put(dmabuf);
+	return ret;
+}
+
+/* Who may not ask about a buffer is not told that there is one. */
+static int answer_by_id(const struct yamp_owner *owner, struct yamp_holders *arg)
+{
+	struct yamp_buffer *buffer = yamp_roster_find(arg->frame_id, arg->object);
+	int ret;
+
+	if (!buffer)
+		return -ENOENT;
+	ret = answer(owner, buffer, arg);
+	yamp_buffer_put(buffer);
+	return ret == -EPERM ? -ENOENT : ret;
+}
+
+static bool valid(const struct yamp_holders *arg)
+{
+	bool by_id = arg->flags & YAMP_HOLDERS_BY_ID;
+
+	return !(arg->flags & ~YAMP_HOLDERS_BY_ID) &&
+	       (by_id || (!arg->frame_id && !arg->object)) &&
+	       !memchr_inv(arg->reserved, 0, sizeof(arg->reserved)) &&
+	       yamp_list_valid(arg->holder_count, arg->holder_size, YAMP_HOLDER_SIZE_V2);
+}
+
 long yamp_ioctl_holders(struct yamp_owner *owner, void __user *arg, size_t size)
 {
 	struct yamp_holders holders;
-	struct yamp_buffer *buffer;
-	struct dma_buf *dmabuf;
 	int ret;
 
 	ret = copy_struct_from_user(&holders, sizeof(holders), arg, size);
 	if (ret)
 		return ret;
-	if (holders.flags || memchr_inv(holders.reserved, 0, sizeof(holders.reserved)) ||
-	    !yamp_list_valid(holders.holder_count, holders.holder_size, YAMP_HOLDER_SIZE_V2))
+	if (!valid(&holders))
 		return -EINVAL;
-	dmabuf = yamp_dmabuf_get(holders.fd, &buffer);
-	if (IS_ERR(dmabuf))
-		return PTR_ERR(dmabuf);
-	ret = answer(owner, buffer, &holders);
-	ret = ret ?: yamp_answer(arg, &holders, sizeof(holders), size);
-	dma_buf_put(dmabuf);
-	return ret;
+	if (holders.flags & YAMP_HOLDERS_BY_ID)
+		ret = answer_by_id(owner, &holders);
+	else
+		ret = answer_by_fd(owner, &holders);
+	return ret ?: yamp_answer(arg, &holders, sizeof(holders), size);
 }

@@ -24,6 +24,7 @@
 #define EXPORT_SIZE_V2		sizeof(struct yamp_export)
 #define ADVISE_SIZE_V2		sizeof(struct yamp_advise)
 #define REVOKE_SIZE_V2		sizeof(struct yamp_revoke)
+#define STATS_SIZE_V2		sizeof(struct yamp_stats)
 #define HOLDERS_SIZE_V2		sizeof(struct yamp_holders)
 
 #define LIST_STRIDE_MAX		4096U
@@ -182,6 +183,7 @@ static const struct ioctl_entry entries[] = {
 	[_IOC_NR(YAMP_IOC_EXPORT) - 0x80] = { yamp_ioctl_export, EXPORT_SIZE_V2, false },
 	[_IOC_NR(YAMP_IOC_ADVISE) - 0x80] = { yamp_ioctl_advise, ADVISE_SIZE_V2, false },
 	[_IOC_NR(YAMP_IOC_REVOKE) - 0x80] = { yamp_ioctl_revoke, REVOKE_SIZE_V2, false },
+	[_IOC_NR(YAMP_IOC_STATS) - 0x80] = { yamp_ioctl_stats, STATS_SIZE_V2, false },
 	[_IOC_NR(YAMP_IOC_HOLDERS) - 0x80] = { yamp_ioctl_holders, HOLDERS_SIZE_V2, false },
 };
 

@@ -14,6 +14,8 @@ static const struct file_operations yamp_fops = {
 	.owner = THIS_MODULE,
 	.open = yamp_owner_open,
 	.release = yamp_owner_release,
+	.read = yamp_event_read,
+	.poll = yamp_event_poll,
 	.unlocked_ioctl = yamp_ioctl,
 	.compat_ioctl = compat_ptr_ioctl,
 };

@@ -18,8 +18,9 @@ int yamp_owner_open(struct inode *inode, struct file *file)
 	if (!owner)
 		return -ENOMEM;
 	kref_init(&owner->ref);
+	yamp_events_init(&owner->events);
 	file->private_data = owner;
-	return 0;
+	return stream_open(inode, file);
 }
 
 static void owner_free(struct kref *ref)
@@ -40,6 +41,9 @@ void yamp_owner_put(struct yamp_owner *owner)
 
 int yamp_owner_release(struct inode *inode, struct file *file)
 {
-	yamp_owner_put(file->private_data);
+	struct yamp_owner *owner = file->private_data;
+
+	yamp_events_finish(&owner->events);
+	yamp_owner_put(owner);
 	return 0;
 }

@@ -10,9 +10,11 @@
  *       yamp_access_log.lock			who came last
  *       purge_lock				what the shrinker may purge; innermost
  *       quota_lock				usage per user and open file; innermost
+ *       yamp_events.lock			events that nobody has read yet; innermost
  *       i_mmap_rwsem of yamp_buffer.inode	the kernel's: zapping CPU mappings
  *   registry_lock				drivers' records, alone
  *   pool_lock					memory kept for reuse, alone
+ *   roster_lock					all buffers, alone
  *
  * yamp_buffer.lock is held while memory is allocated and reclaimed, so nothing
  * that reclaim calls may take it, except by trying, and nothing that signals a
@@ -33,6 +35,8 @@
 #include <linux/types.h>
 #include <uapi/linux/yamp.h>
 
+#include "yamp_event.h"
+#include "yamp_roster.h"
 #include "yamp_solve.h"
 
 /* kinds of enum yamp_access_kind that this module counts */
@@ -96,11 +100,13 @@ struct yamp_access_log {
  * @ref: one of the open file, one of each buffer, which may live longer
  * @bytes: charged through it, protected by quota_lock
  * @buffers: dma-bufs, likewise
+ * @events: for who reads the file
  */
 struct yamp_owner {
 	struct kref ref;
 	u64 bytes;
 	u32 buffers;
+	struct yamp_events events;
 };
 
 /**
@@ -124,6 +130,7 @@ struct yamp_limits {
  * @pin: optional, under yamp_buffer.lock: fill yamp_buffer.pages and keep them in
  *	place; -EINTR after a fatal signal if killable
  * @unpin: with @pin, under yamp_buffer.lock: let them go, their content stays
+ * @resident: with @pin, under yamp_buffer.lock: bytes that are in memory now
  * @recyclable: optional: may the memory of a buffer that nobody uses any more be
  *	kept for another? Without it, never
  * @charged_max: larger buffers are charged to no memory cgroup; 0: all are
@@ -141,6 +148,7 @@ struct yamp_placement_ops {
 	void (*destroy)(struct yamp_buffer *buffer);
 	int (*pin)(struct yamp_buffer *buffer, bool killable);
 	void (*unpin)(struct yamp_buffer *buffer);
+	u64 (*resident)(const struct yamp_buffer *buffer);
 	bool (*recyclable)(const struct yamp_buffer *buffer);
 	u64 charged_max;
 	void (*purge)(struct yamp_buffer *buffer);
@@ -188,6 +196,7 @@ struct yamp_spec {
  * @owner: open file that allocated it; holds a reference
  * @user: who is charged for it, as is @owner
  * @exp_name: the description for people, in fdinfo
+ * @maker: process that allocated it
  *
  * @ref: of each dma-buf over it
  * @resv: that all these dma-bufs share: fences are of the memory
@@ -213,6 +222,7 @@ struct yamp_spec {
  * @maps: of struct yamp_map, by its @node; changes under @lock and @maps_lock
  * @holds: of struct yamp_hold, by its @node; protected by @lock
  * @access: who accessed it, has its own lock
+ * @roster: its place in the list of all that programs know
  *
  * Once it is free and its memory is kept (yamp_pool.c):
  * @pool_node: in one of the pool's lists, protected by pool_lock
@@ -232,6 +242,7 @@ struct yamp_buffer {
 	struct yamp_owner *owner;
 	struct yamp_user *user;
 	char exp_name[YAMP_EXP_NAME_LEN];
+	struct yamp_actor maker;
 
 	struct kref ref;
 	struct dma_resv resv;
@@ -255,6 +266,7 @@ struct yamp_buffer {
 	struct list_head maps;
 	struct list_head holds;
 	struct yamp_access_log access;
+	struct yamp_roster_entry roster;
 
 	struct list_head pool_node;
 	bool pool_ready;
@@ -387,6 +399,12 @@ unsigned long yamp_buffer_segment(const struct yamp_buffer *buffer, unsigned lon
 
 /** yamp_buffer_size - bytes */
 u64 yamp_buffer_size(const struct yamp_buffer *buffer);
+
+/** yamp_buffer_state - YAMP_STATE_* but READ_ONLY; under yamp_buffer.lock */
+u32 yamp_buffer_state(const struct yamp_buffer *buffer);
+
+/** yamp_buffer_publish - a program is about to get its descriptor */
+void yamp_buffer_publish(struct yamp_buffer *buffer);
 
 /** yamp_buffer_describe - fill all out fields but those of the descriptor itself */
 void yamp_buffer_describe(struct yamp_buffer *buffer, struct yamp_describe *describe);
@@ -608,6 +626,9 @@ int yamp_holders_answer(struct yamp_buffer *buffer, u32 kinds, const struct yamp
 /** yamp_ioctl_holders - YAMP_IOC_HOLDERS */
 long yamp_ioctl_holders(struct yamp_owner *owner, void __user *arg, size_t size);
 
+/* yamp_stats.c: YAMP_IOC_STATS */
+long yamp_ioctl_stats(struct yamp_owner *owner, void __user *arg, size_t size);
+
 /* yamp_access.c */
 void yamp_access_init(struct yamp_access_log *log);
 void yamp_access_finish(struct yamp_access_log *log);
@@ -670,6 +691,12 @@ struct yamp_user *yamp_quota_charge(struct yamp_owner *owner, u64 bytes, u32 buf
 /** yamp_quota_uncharge - give a part of a charge back */
 void yamp_quota_uncharge(struct yamp_owner *owner, struct yamp_user *user, u64 bytes,
 			 u32 buffers);
+
+/** yamp_user_is_caller - does the calling process, outside of sandboxes, belong to @user? */
+bool yamp_user_is_caller(const struct yamp_user *user);
+
+/** yamp_user_id - for the calling process to see */
+u32 yamp_user_id(const struct yamp_user *user);
 
 /** yamp_quota_usage - of the calling user, and of @owner unless that is NULL */
 void yamp_quota_usage(struct yamp_owner *owner, struct yamp_usage *usage);

@@ -18,6 +18,7 @@
 #include <linux/uaccess.h>
 
 #include "yamp_priv.h"
+#include "yamp_trace.h"
 
 static DEFINE_SPINLOCK(purge_lock);
 static LIST_HEAD(purgeable);		/* of struct yamp_buffer, by its purge_node; oldest first */
@@ -60,6 +61,8 @@ static unsigned long purge(struct yamp_buffer *buffer)
 		buffer->segments = 0;
 		buffer->segment_largest = 0;
 		pages = buffer->page_count;
+		trace_yamp_purge(buffer);
+		yamp_event_buffer(buffer, YAMP_EVENT_PURGED);
 	}
 	mutex_unlock(&buffer->lock);
 	return pages;

@@ -23,6 +23,7 @@
 #include <linux/user_namespace.h>
 
 #include "yamp_priv.h"
+#include "yamp_trace.h"
 
 static unsigned long long quota_bytes;
 module_param(quota_bytes, ullong, 0644);
@@ -121,29 +122,44 @@ static bool exceeds(u64 used, u64 more, u64 limit)
 	return more > limit || used > limit - more;
 }
 
-static bool exceeds_user(const struct yamp_user *user, u64 bytes, u32 buffers)
+/* The enum yamp_limit that a charge would exceed, or 0. */
+static u32 find_limit(const struct yamp_user *user, const struct yamp_owner *owner, u64 bytes,
+		      u32 buffers)
 {
-	return exceeds(user->bytes, bytes, limit_bytes()) ||
-	       exceeds(total, bytes, limit_total()) ||
-	       exceeds(user->buffers, buffers, READ_ONCE(quota_buffers));
+	if (exceeds(user->bytes, bytes, limit_bytes()))
+		return YAMP_LIMIT_USER_BYTES;
+	if (exceeds(total, bytes, limit_total()))
+		return YAMP_LIMIT_ALL_BYTES;
+	if (exceeds(user->buffers, buffers, READ_ONCE(quota_buffers)))
+		return YAMP_LIMIT_USER_BUFFERS;
+	if (exceeds(owner->bytes, bytes, READ_ONCE(quota_file_bytes) ?: U64_MAX))
+		return YAMP_LIMIT_FILE_BYTES;
+	if (exceeds(owner->buffers, buffers, READ_ONCE(quota_file_buffers) ?: U32_MAX))
+		return YAMP_LIMIT_FILE_BUFFERS;
+	return 0;
 }
 
-static bool exceeds_file(const struct yamp_owner *owner, u64 bytes, u32 buffers)
+static void tell_limit(struct yamp_owner *owner, u32 limit, u64 bytes, u32 buffers)
 {
-	return exceeds(owner->bytes, bytes, READ_ONCE(quota_file_bytes) ?: U64_MAX) ||
-	       exceeds(owner->buffers, buffers, READ_ONCE(quota_file_buffers) ?: U32_MAX);
+	bool counted = limit == YAMP_LIMIT_USER_BUFFERS || limit == YAMP_LIMIT_FILE_BUFFERS;
+	u64 asked = counted ? buffers : bytes;
+
+	trace_yamp_limit(limit, asked);
+	yamp_event_limit(&owner->events, limit, asked);
 }
 
 struct yamp_user *yamp_quota_charge(struct yamp_owner *owner, u64 bytes, u32 buffers)
 {
 	struct yamp_user *fresh = kzalloc(sizeof(*fresh), GFP_KERNEL_ACCOUNT);
 	struct yamp_user *user;
+	u32 limit;
 
 	if (!fresh)
 		return ERR_PTR(-ENOMEM);
 	mutex_lock(&quota_lock);
 	user = take_user(calling_user(), &fresh);
-	if (exceeds_user(user, bytes, buffers) || exceeds_file(owner, bytes, buffers)) {
+	limit = find_limit(user, owner, bytes, buffers);
+	if (limit) {
 		drop_if_idle(user);
 		user = ERR_PTR(-EDQUOT);
 	} else {
@@ -155,6 +171,8 @@ struct yamp_user *yamp_quota_charge(struct yamp_owner *owner, u64 bytes, u32 buf
 	}
 	mutex_unlock(&quota_lock);
 	kfree(fresh);
+	if (limit)
+		tell_limit(owner, limit, bytes, buffers);
 	return user;
 }
 
@@ -169,6 +187,16 @@ void yamp_quota_uncharge(struct yamp_owner *owner, struct yamp_user *user, u64 b
 	total -= bytes;
 	drop_if_idle(user);
 	mutex_unlock(&quota_lock);
+}
+
+bool yamp_user_is_caller(const struct yamp_user *user)
+{
+	return current_user_ns() == &init_user_ns && uid_eq(user->id, current_uid());
+}
+
+u32 yamp_user_id(const struct yamp_user *user)
+{
+	return from_kuid_munged(current_user_ns(), user->id);
 }
 
 void yamp_quota_usage(struct yamp_owner *owner, struct yamp_usage *usage)

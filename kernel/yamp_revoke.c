@@ -18,6 +18,7 @@
 #include <linux/uaccess.h>
 
 #include "yamp_priv.h"
+#include "yamp_trace.h"
 
 /* What keeps pages; an attachment does not, and mappings of processes are gone. */
 #define KEEPERS	(BIT(YAMP_HOLDER_MAPPED) | BIT(YAMP_HOLDER_VMAP) | BIT(YAMP_HOLDER_PIN))
@@ -39,6 +40,8 @@ void yamp_revoke_finish(struct yamp_buffer *buffer)
 	buffer->segments = 0;
 	buffer->segment_largest = 0;
 	yamp_quota_uncharge(buffer->owner, buffer->user, yamp_buffer_size(buffer), 0);
+	trace_yamp_gone(buffer);
+	yamp_event_buffer(buffer, YAMP_EVENT_REVOKED);
 }
 
 static u32 revoke(struct yamp_buffer *buffer)
@@ -49,6 +52,7 @@ static u32 revoke(struct yamp_buffer *buffer)
 	if (!buffer->revoked) {
 		yamp_buffer_zap(buffer);
 		buffer->revoked = true;
+		trace_yamp_revoke(buffer);
 		if (!buffer->pins)
 			yamp_revoke_finish(buffer);
 	}

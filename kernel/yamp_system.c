@@ -61,6 +61,11 @@ static void system_destroy(struct yamp_buffer *buffer)
 	fput(buffer->shmem);
 }
 
+static u64 system_resident(const struct yamp_buffer *buffer)
+{
+	return (u64)READ_ONCE(mapping_of(buffer)->nrpages) << PAGE_SHIFT;
+}
+
 /* What is in swap is not worth reading back. */
 static bool system_recyclable(const struct yamp_buffer *buffer)
 {
@@ -153,6 +158,7 @@ const struct yamp_placement_ops yamp_system_ops = {
 	.destroy = system_destroy,
 	.pin = system_pin,
 	.unpin = system_unpin,
+	.resident = system_resident,
 	.recyclable = system_recyclable,
 	.purge = system_purge,
 	.refill = system_refill,

@@ -21,6 +21,7 @@ static const struct command {
 } commands[] = {
 	{ "view", "show a camera in a window", tool_view },
 	{ "info", "what this machine gives memory with", tool_info },
+	{ "ls", "the buffers there are and who holds them", tool_ls },
 	{ "help", NULL, tool_help },
 	{ "--help", NULL, tool_help },
 	{ "-h", NULL, tool_help },

@@ -68,6 +68,9 @@ const char *placement_name(uint32_t placement);
 /** tool_view - "yamp view"; returns the exit status */
 int tool_view(int argc, char **argv);
 
+/** tool_ls - "yamp ls"; returns the exit status */
+int tool_ls(int argc, char **argv);
+
 /** tool_info - "yamp info"; returns the exit status */
 int tool_info(int argc, char **argv);
 

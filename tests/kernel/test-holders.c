@@ -135,7 +135,7 @@ static void test_rights(void)
 	close(ends[0]);
 	close(ends[1]);
 	tap_ok(ask(node_main, -1, ROOM) == -EBADF, "no descriptor", "accepted");
-	arg.flags = 1;
+	arg.flags = 2;
 	tap_ok(node_ioctl(node_main, YAMP_IOC_HOLDERS, &arg) == -EINVAL, "an unknown flag",
 	       "accepted");
 	arg = (struct yamp_holders){ .fd = fd, .reserved[3] = 1 };

@@ -24,7 +24,7 @@ static const struct number ioctls[] = {
 	FROZEN(YAMP_IOC_SET_DOMAIN, 0xc0305984),
 	FROZEN(YAMP_IOC_EXPORT, 0xc0205985), FROZEN(YAMP_IOC_REVOKE, 0xc0285987),
 	FROZEN(YAMP_IOC_ADVISE, 0xc0205986),
-	FROZEN(YAMP_IOC_HOLDERS, 0xc0285989),
+	FROZEN(YAMP_IOC_STATS, 0xc0405988), FROZEN(YAMP_IOC_HOLDERS, 0xc0385989),
 	{ 0 }
 };
 
@@ -45,7 +45,8 @@ static const struct number flags[] = {
 	FROZEN(YAMP_PLANE_ALL, 0xffffffff),
 	FROZEN(YAMP_STATE_REVOKED, 2),
 	FROZEN(YAMP_STATE_PURGEABLE, 4), FROZEN(YAMP_STATE_PURGED, 8),
-	FROZEN(YAMP_EXPORT_READ_ONLY, 1),
+	FROZEN(YAMP_EXPORT_READ_ONLY, 1), FROZEN(YAMP_HOLDERS_BY_ID, 1),
+	FROZEN(YAMP_STATS_USER, 1), FROZEN(YAMP_STATS_ALL, 2),
 	{ 0 }
 };
 
@@ -101,6 +102,15 @@ static const struct number holder_kinds[] = {
 	{ 0 }
 };
 
+static const struct number events[] = {
+	FROZEN(YAMP_EVENT_REVOKED, 1), FROZEN(YAMP_EVENT_PURGED, 2), FROZEN(YAMP_EVENT_RELEASED, 3),
+	FROZEN(YAMP_EVENT_LIMIT, 4), FROZEN(YAMP_EVENT_OVERFLOW, 5),
+	FROZEN(YAMP_LIMIT_USER_BYTES, 1), FROZEN(YAMP_LIMIT_USER_BUFFERS, 2),
+	FROZEN(YAMP_LIMIT_FILE_BYTES, 3), FROZEN(YAMP_LIMIT_FILE_BUFFERS, 4),
+	FROZEN(YAMP_LIMIT_ALL_BYTES, 5),
+	{ 0 }
+};
+
 static void numbers(const void *data)
 {
 	const struct number *n;
@@ -119,6 +129,7 @@ int main(int argc, char **argv)
 		{ "enums about memory", numbers, memory_enums },
 		{ "figures named in conflicts", numbers, field_ids },
 		{ "kinds of holders", numbers, holder_kinds },
+		{ "events and limits", numbers, events },
 	};
 
 	return test_main(argc, argv, cases, sizeof(cases) / sizeof(cases[0]));

@@ -10,6 +10,7 @@
 #include <yamp/log.h>
 #include <yamp/pipeline.h>
 #include <yamp/pool.h>
+#include <yamp/stats.h>
 #include <yamp/v4l2-capture.h>
 
 #endif /* YAMP_YAMP_H */

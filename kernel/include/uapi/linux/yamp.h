@@ -6,7 +6,8 @@
  * A buffer is a dma-buf file descriptor. Its description is fixed when it is
  * allocated; every holder of the descriptor can read it, nobody can change it.
  *
- *   /dev/yamp           0660 group video   every ioctl of this file
+ *   /dev/yamp           0660 group video   every ioctl of this file; poll and read
+ *                                          give struct yamp_event
  *   /dev/yamp-query     0666               INFO, DESCRIBE and VERIFY only
  *   /dev/dma_heap/yamp  0660 group video   that of <linux/dma-heap.h> instead
  *
@@ -683,10 +684,13 @@ struct yamp_holder {
 	char who[YAMP_NAME_LEN];
 };
 
+/** YAMP_HOLDERS_BY_ID - of @frame_id and @object, as YAMP_IOC_STATS has told them */
+#define YAMP_HOLDERS_BY_ID	(1U << 0)
+
 /**
  * struct yamp_holders - argument of YAMP_IOC_HOLDERS, since version 2
- * @fd: a dma-buf of ours
- * @flags: zero
+ * @fd: a dma-buf of ours; not looked at with %YAMP_HOLDERS_BY_ID
+ * @flags: YAMP_HOLDERS_*
  * @holders: user pointer to room for @holder_count struct yamp_holder (out)
  * @holder_count: in: room; out: how many there are, also if there is less room.
  *	Equal ones are counted together; of more than 256 different ones the rest
@@ -694,13 +698,16 @@ struct yamp_holder {
  * @holder_size: bytes from one to the next: the caller's sizeof, at least version
  *	2's, a multiple of 8, at most 4096; what of it the kernel does not know is
  *	zeroed; ignored if there is no room
+ * @frame_id: with %YAMP_HOLDERS_BY_ID, else zero
+ * @object: likewise
  * @reserved: zero
  *
  * Of all dma-bufs over the same memory. Descriptors by themselves are not told.
+ * Those may ask who may ask YAMP_IOC_STATS about it.
  *
  * Errors: EBADF not an open descriptor; EINVAL not a dma-buf of ours, or another bad
- * argument; EPERM neither is the node's open file the one that allocated it nor has the caller
- * CAP_SYS_ADMIN; ENOMEM; E2BIG; EFAULT; EACCES the query node.
+ * argument; EPERM another's, see above; ENOENT with %YAMP_HOLDERS_BY_ID: there is none
+ * that the caller may ask about; ENOMEM; E2BIG; EFAULT; EACCES the query node.
  */
 struct yamp_holders {
 	__s32 fd;
@@ -708,7 +715,9 @@ struct yamp_holders {
 	__u64 holders;
 	__u32 holder_count;
 	__u32 holder_size;
-	__u32 reserved[4];
+	__u64 frame_id;
+	__u32 object;
+	__u32 reserved[5];
 };
 
 /** YAMP_EXPORT_READ_ONLY - the new dma-buf cannot be mapped writable by a process */
@@ -823,6 +832,147 @@ struct yamp_revoke {
 	__u32 reserved[3];
 };
 
+#define YAMP_STATS_USER		(1U << 0)	/* those charged to the calling user */
+#define YAMP_STATS_ALL		(1U << 1)	/* everybody's: needs CAP_SYS_ADMIN */
+
+/**
+ * struct yamp_stat - a buffer: the memory behind one dma-buf or several, all out
+ * @frame_id: of the frame it belongs to
+ * @modifier: DRM_FORMAT_MOD_*
+ * @size: bytes
+ * @resident: of these, in memory now; the rest is swapped out, purged or given back
+ * @object: index in the frame
+ * @placement: enum yamp_placement
+ * @state: YAMP_STATE_*, never READ_ONLY, which is a descriptor's
+ * @uid: user who is charged for it, in the caller's user namespace
+ * @pid: process that allocated it, in the caller's PID namespace; 0 if it is not
+ *	visible there
+ * @pins: users that keep the pages in place: devices, drivers, and together one for
+ *	all processes that have touched it
+ * @attachments: devices that imported it
+ * @maps: mappings by devices
+ * @vmaps: kernel mappings
+ * @mmaps: mappings by processes
+ * @api_pins: pins by the in-kernel API
+ * @fourcc: DRM_FORMAT_*; 0 is memory without a frame
+ * @width: of the picture, pixels
+ * @height: of the picture, pixels
+ * @reserved: zero
+ * @task: name of the thread that allocated it, as in struct yamp_access
+ */
+struct yamp_stat {
+	__u64 frame_id;
+	__u64 modifier;
+	__u64 size;
+	__u64 resident;
+	__u32 object;
+	__u32 placement;
+	__u32 state;
+	__u32 uid;
+	__u32 pid;
+	__u32 pins;
+	__u32 attachments;
+	__u32 maps;
+	__u32 vmaps;
+	__u32 mmaps;
+	__u32 api_pins;
+	__u32 fourcc;
+	__u32 width;
+	__u32 height;
+	__u32 reserved[2];
+	char task[YAMP_TASK_LEN];
+};
+
+/**
+ * struct yamp_stats - argument of YAMP_IOC_STATS, since version 2
+ * @flags: YAMP_STATS_* or zero: those allocated through this open file
+ * @stat_count: in: room; out: how many there are behind the first @after, also if
+ *	there is less room
+ * @stats: user pointer to room for @stat_count struct yamp_stat (out), in the order
+ *	in which they were allocated
+ * @stat_size: bytes from one to the next, as holder_size of struct yamp_holders
+ * @reserved: zero
+ * @after: in: zero, or what a call before this one gave; out: where to go on, only
+ *	to be handed back
+ * @bytes: out, of all that there are, wherever @after was
+ * @resident: out, of these
+ * @purgeable: out, of these: may be dropped when memory is short, and still there
+ * @buffers: out, of all that there are
+ * @reserved_out: out, zero
+ *
+ * While a caller goes on by @after, each buffer that lives all the time is told
+ * once. What is told of one buffer is of one moment, of all together it is not.
+ * Limits and what of them is used are YAMP_IOC_INFO's.
+ *
+ * A caller in a user namespace of its own is no user of %YAMP_STATS_USER and is
+ * told of nothing: what runs in a sandbox does not see what its user does outside.
+ *
+ * Errors: EINVAL bad argument; EPERM %YAMP_STATS_ALL without CAP_SYS_ADMIN; EINTR after
+ * a fatal signal; E2BIG; EFAULT; EACCES the query node.
+ */
+struct yamp_stats {
+	__u32 flags;
+	__u32 stat_count;
+	__u64 stats;
+	__u32 stat_size;
+	__u32 reserved;
+	__u64 after;
+	__u64 bytes;
+	__u64 resident;
+	__u64 purgeable;
+	__u32 buffers;
+	__u32 reserved_out;
+};
+
+/** enum yamp_event_type - what happened */
+enum yamp_event_type {
+	YAMP_EVENT_REVOKED		= 1,	/* a revoked buffer's memory was given back */
+	YAMP_EVENT_PURGED		= 2,	/* a buffer's content was dropped */
+	YAMP_EVENT_RELEASED		= 3,	/* nobody has the buffer any more */
+	YAMP_EVENT_LIMIT		= 4,	/* a quota refused an ALLOC or EXPORT */
+	YAMP_EVENT_OVERFLOW		= 5,	/* events behind this one were lost */
+};
+
+/** enum yamp_limit - which quota, see struct yamp_info */
+enum yamp_limit {
+	YAMP_LIMIT_USER_BYTES		= 1,	/* quota_bytes */
+	YAMP_LIMIT_USER_BUFFERS		= 2,	/* quota_buffers */
+	YAMP_LIMIT_FILE_BYTES		= 3,	/* file_quota_bytes */
+	YAMP_LIMIT_FILE_BUFFERS		= 4,	/* file_quota_buffers */
+	YAMP_LIMIT_ALL_BYTES		= 5,	/* what all users may hold together */
+};
+
+/**
+ * struct yamp_event - what read() on /dev/yamp gives, since version 2
+ * @type: enum yamp_event_type; others may come, to be skipped
+ * @size: bytes from this event to the next: later ones may be longer
+ * @time_ns: when it happened, CLOCK_MONOTONIC
+ * @frame_id: of REVOKED, PURGED and RELEASED: the frame; else 0
+ * @object: likewise: index in the frame
+ * @detail: of LIMIT: enum yamp_limit; else 0
+ * @value: of LIMIT: bytes or dma-bufs that were asked for; of OVERFLOW: how many
+ *	were lost; else bytes of the buffer
+ * @reserved: zero
+ *
+ * Of buffers and calls of this open file. The first poll() or read() of it begins:
+ * nothing that was before is told. Up to 128 events wait to be read; what comes
+ * then is lost, and an OVERFLOW stands where it would have been.
+ *
+ * read() gives whole events, as many as there are and fit, and waits for the first
+ * unless O_NONBLOCK is set. Errors of read(): EINVAL no room for one; EAGAIN; EINTR;
+ * ENOMEM; EFAULT, and what was read then is lost.
+ */
+struct yamp_event {
+	__u32 type;
+	__u32 size;
+	__u64 time_ns;
+	__u64 frame_id;
+	__u32 object;
+	__u32 detail;
+	__u64 value;
+	__u32 reserved[2];
+};
+
 #define YAMP_IOC_MAGIC		'Y'
 #define YAMP_IOC_INFO		_IOWR(YAMP_IOC_MAGIC, 0x80, struct yamp_info)
 #define YAMP_IOC_ALLOC		_IOWR(YAMP_IOC_MAGIC, 0x81, struct yamp_alloc)
@@ -832,6 +982,7 @@ struct yamp_revoke {
 #define YAMP_IOC_EXPORT		_IOWR(YAMP_IOC_MAGIC, 0x85, struct yamp_export)
 #define YAMP_IOC_ADVISE		_IOWR(YAMP_IOC_MAGIC, 0x86, struct yamp_advise)
 #define YAMP_IOC_REVOKE		_IOWR(YAMP_IOC_MAGIC, 0x87, struct yamp_revoke)
+#define YAMP_IOC_STATS		_IOWR(YAMP_IOC_MAGIC, 0x88, struct yamp_stats)
 #define YAMP_IOC_HOLDERS	_IOWR(YAMP_IOC_MAGIC, 0x89, struct yamp_holders)
 
 #endif /* _UAPI_LINUX_YAMP_H */
