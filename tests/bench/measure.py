@@ -59,8 +59,8 @@ def guest():
                if line.startswith("cpu"))
 
 
-def allocations():
-    with open(COUNTS, "rb") as file:
+def allocations(pid):
+    with open(f"{COUNTS}/{pid}", "rb") as file:
         return struct.unpack("QQ", file.read(16))
 
 
@@ -68,7 +68,7 @@ def snapshot(options, client):
     now = {"time": time.monotonic(), "guest": guest(),
            "client": process(client), "weston": process(options.weston)}
     if options.count:
-        now["allocations"] = allocations()
+        now["allocations"] = allocations(client)
     return now
 
 
@@ -119,8 +119,7 @@ def start_client(options, log):
     environment = dict(os.environ)
     if options.count:
         environment.update(LD_PRELOAD=COUNT_MALLOC, COUNT_MALLOC=COUNTS)
-        with open(COUNTS, "wb") as file:
-            file.write(bytes(16))
+        os.makedirs(COUNTS, exist_ok=True)
     ktrace.start()
     return subprocess.Popen(options.command, stdin=subprocess.DEVNULL, stdout=log,
                             stderr=log, env=environment)

@@ -6,45 +6,52 @@
 . /share/tap.sh
 . /share/view.sh
 
-# What must not grow, for both processes: descriptors, and memory of their own (pages of
-# libraries come and go). A leak grows with every frame: the test fails if Weston's grew by
-# more than 256 bytes a frame in each quarter of them, or by 16 MiB in all, since its
-# Mesa and C library take some once, at a time of their own; the client's by 64 KiB.
+# Preloaded, it tells how many bytes a process has allocated and not freed.
+counts=/tmp/soak-counts
+counted="env LD_PRELOAD=/usr/libexec/yamp-bench/count-malloc.so COUNT_MALLOC=$counts"
+
+# What must not grow, for both processes: descriptors, and bytes in use.
 measure_fds() {
-	echo "$(fewest_fds "$view_pid") $(fewest_fds "$(weston_pid)")"
+	echo "$(fewest fd_count "$view_pid") $(fewest fd_count "$(weston_pid)")"
 }
 
-measure_memory() {
-	echo "$(anonymous_kb "$view_pid") $(anonymous_kb "$(weston_pid)")"
+measure_bytes() {
+	echo "$(fewest in_use "$view_pid") $(fewest in_use "$(weston_pid)")"
 }
 
-# Fences in flight are descriptors, too, and come and go with every frame: the fewest
-# seen in some looks. One that leaks is there in all of them.
-fewest_fds() {
+# fewest COMMAND PID: the least figure of some looks. What is in flight, fences and
+# messages, comes and goes with every frame; what leaks is there in all of them.
+fewest() {
 	local look count fewest
-	fewest=$(fd_count "$1")
+	fewest=$("$1" "$2")
 	for look in {1..40}; do
-		count=$(fd_count "$1")
+		count=$("$1" "$2")
 		[ "$count" -ge "$fewest" ] || fewest=$count
 		sleep 0.05
 	done
 	echo "$fewest"
 }
 
+in_use() {
+	od -An -j16 -N8 -t d8 "$counts/$1" | tr -d ' '
+}
+
+# Pages of its own that a process has: also those of memory that was freed, and those that
+# do not come from malloc().
 anonymous_kb() {
 	awk '/^RssAnon/ { print $2 }' "/proc/$1/status"
 }
 
 # Every way that Weston and Mesa draw for the first time makes them compile shaders and
 # fill caches, some 15 MiB in all, in the first clients' time: the soak begins when three
-# of them in a row have left Weston's memory as it was, or after twenty.
+# of them in a row have left Weston with the bytes it had, or after twenty.
 warm_up() {
 	local now last=0 still=0 client
 	for client in {1..20}; do
 		yamp view "$camera" --size 640x480 --fps 30 --fullscreen --format XR24 \
 			--frames 15 --quiet || return
-		now=$(anonymous_kb "$(weston_pid)")
-		[ $((now - last)) -lt 64 ] && still=$((still + 1)) || still=0
+		now=$(in_use "$(weston_pid)")
+		[ $((now - last)) -lt 4096 ] && still=$((still + 1)) || still=0
 		last=$now
 		[ "$still" -lt 3 ] || break
 	done
@@ -61,47 +68,48 @@ rests_once() {
 	return 1
 }
 
-# quarters FRAMES: fills client_kb and weston_kb, from the first frames to the last
+# quarters FRAMES: fills weston_kb, from the first frames to the last
 quarters() {
 	local quarter
-	client_kb=() weston_kb=()
+	weston_kb=()
 	for quarter in 0 1 2 3 4; do
 		wait_until 600 view_has_shown $((10 + $1 * quarter / 4)) || return
-		read -r client weston <<<"$(measure_memory)"
-		client_kb+=("$client") weston_kb+=("$weston")
+		weston_kb+=("$(anonymous_kb "$(weston_pid)")")
 	done
 }
 
 # soak NAME FRAMES: one viewfinder until it has shown so many frames
 soak() {
-	local name=$1 frames=$2 before after client weston
+	local name=$1 frames=$2 fds bytes fds_after bytes_after
 	check "$name: clients before" warm_up
-	view_start "$camera" --size 640x480 --fps 30 --fullscreen --format XR24 || return 0
-	before=$(measure_fds)
+	VIEW_WRAP=$counted view_start "$camera" --size 640x480 --fps 30 --fullscreen \
+		--format XR24 || return 0
+	fds=$(measure_fds) bytes=$(measure_bytes)
 	check "$name: $frames frames" quarters "$frames"
-	after=$(measure_fds)
-	note "descriptors of client and Weston: $before, then $after"
-	note "KiB of the client: ${client_kb[*]}, of Weston: ${weston_kb[*]}"
-	check "$name: descriptors of the client" test "${after% *}" -le "${before% *}"
-	check "$name: descriptors of Weston" test "${after#* }" -le "${before#* }"
-	check "$name: memory of the client" \
-		test "${client_kb[-1]}" -le $((client_kb[0] + 64))
-	check "$name: memory of Weston" test "${weston_kb[-1]}" -le $((weston_kb[0] + 16384))
-	check "$name: memory of Weston does not grow with the frames" \
+	fds_after=$(measure_fds) bytes_after=$(measure_bytes)
+	note "descriptors of client and Weston: $fds, then $fds_after"
+	note "bytes that client and Weston use: $bytes, then $bytes_after"
+	note "KiB of pages of Weston's own: ${weston_kb[*]}"
+	check "$name: descriptors of the client" test "${fds_after% *}" -le "${fds% *}"
+	check "$name: descriptors of Weston" test "${fds_after#* }" -le "${fds#* }"
+	check "$name: memory of the client" test "${bytes_after% *}" -le "${bytes% *}"
+	check "$name: memory of Weston" test "${bytes_after#* }" -le "${bytes#* }"
+	check "$name: pages of Weston do not grow with the frames" \
 		rests_once $((frames / 16)) "${weston_kb[@]}"
 	note "$(tail -n 1 "$view_log")"
 	check "$name: ends cleanly" view_stop
 }
 
 lab_modules
+mkdir "$counts"
 camera=$(camera_nodes | head -n 1)
-LAB_SIZE=640x480 WITH_PLUGIN=1 LAB_SCOPES=log weston_start soak-plane drm gl
+LAB_WRAP=$counted LAB_SIZE=640x480 WITH_PLUGIN=1 LAB_SCOPES=log weston_start soak-plane drm gl
 soak "plane" 1000
 check "the compositor lives" weston_alive
 weston_stop
 check "no buffer is left" yamp_buffers_are 0
 
-LAB_SIZE=640x480 WITH_PLUGIN=1 LAB_SCOPES=log,timeline weston_start soak-gles headless gl
+LAB_WRAP=$counted LAB_SIZE=640x480 WITH_PLUGIN=1 LAB_SCOPES=log,timeline weston_start soak-gles headless gl
 soak "GLES" 100
 check "the compositor lives" weston_alive
 weston_stop

@@ -4,9 +4,11 @@
 
 # view_start CAMERA [OPTION]...: starts `yamp view -j` and waits for ten shown
 # frames. With --fullscreen the picture begins at 0,0 where the output has its size.
+# VIEW_WRAP is a command that runs it, for example "env NAME=VALUE".
 view_start() {
 	view_log=$(mktemp /tmp/view.XXXXXX)
-	yamp view "$@" -j >"$view_log" 2>"$view_log.err" &
+	# shellcheck disable=SC2086
+	${VIEW_WRAP:-} yamp view "$@" -j >"$view_log" 2>"$view_log.err" &
 	view_pid=$!
 	if ! wait_until 60 view_has_shown 10; then
 		not_ok "yamp view $* shows frames" "$(tail -n 5 "$view_log" "$view_log.err")"
