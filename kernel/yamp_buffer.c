@@ -393,6 +393,7 @@ void yamp_buffer_describe(struct yamp_buffer *buffer, struct yamp_describe *desc
 	describe->segments = buffer->segments;
 	describe->segment_largest = buffer->segment_largest;
 	describe->pins = buffer->pins;
+	describe->moves = buffer->moves;
 	describe->state |= yamp_buffer_state(buffer);
 	mutex_unlock(&buffer->lock);
 

@@ -25,7 +25,7 @@ static void free_extent(struct page *page, unsigned long count)
 		__free_page(page + i);
 }
 
-static struct page *from_allocator(const struct yamp_buffer *buffer)
+static struct page *from_allocator(const struct yamp_buffer *buffer, u64 mask)
 {
 	unsigned int order = get_order(yamp_buffer_size(buffer));
 	gfp_t gfp = GFP_KERNEL_ACCOUNT | __GFP_ZERO | __GFP_NORETRY | __GFP_NOWARN;
@@ -33,12 +33,12 @@ static struct page *from_allocator(const struct yamp_buffer *buffer)
 
 	if (order > MAX_PAGE_ORDER)
 		return NULL;
-	page = alloc_pages(gfp | yamp_address_zone(buffer->address_mask), order);
+	page = alloc_pages(gfp | yamp_address_zone(mask), order);
 	if (!page)
 		return NULL;
 	split_page(page, order);
 	free_extent(page + buffer->page_count, (1UL << order) - buffer->page_count);
-	if (yamp_address_fits(page + buffer->page_count - 1, buffer->address_mask))
+	if (yamp_address_fits(page + buffer->page_count - 1, mask))
 		return page;
 	free_extent(page, buffer->page_count);
 	return NULL;
@@ -82,14 +82,14 @@ static int zero_extent(struct page *page, unsigned long count)
 	return 0;
 }
 
-static struct page *from_zone(const struct yamp_buffer *buffer, struct zone *zone)
+static struct page *from_zone(const struct yamp_buffer *buffer, u64 mask, struct zone *zone)
 {
 	unsigned long count = buffer->page_count, end = zone_end_pfn(zone);
 	unsigned long pfn = ALIGN(zone->zone_start_pfn, pageblock_nr_pages);
 	u64 boundary = buffer->limits.boundary;
 
-	if (buffer->address_mask && buffer->address_mask != U64_MAX)
-		end = min_t(u64, end, (buffer->address_mask + 1) >> PAGE_SHIFT);
+	if (mask && mask != U64_MAX)
+		end = min_t(u64, end, (mask + 1) >> PAGE_SHIFT);
 	while (pfn + count <= end && !fatal_signal_pending(current)) {
 		unsigned long next = next_start(zone, pfn, pfn + count);
 
@@ -102,7 +102,7 @@ static struct page *from_zone(const struct yamp_buffer *buffer, struct zone *zon
 	return NULL;
 }
 
-static struct page *from_node(const struct yamp_buffer *buffer, int node)
+static struct page *from_node(const struct yamp_buffer *buffer, u64 mask, int node)
 {
 	struct page *page = NULL;
 
@@ -110,19 +110,19 @@ static struct page *from_node(const struct yamp_buffer *buffer, int node)
 		struct zone *zone = &NODE_DATA(node)->node_zones[i];
 
 		if (populated_zone(zone))
-			page = from_zone(buffer, zone);
+			page = from_zone(buffer, mask, zone);
 	}
 	return page;
 }
 
-static struct page *from_zones(const struct yamp_buffer *buffer)
+static struct page *from_zones(const struct yamp_buffer *buffer, u64 mask)
 {
 	int node, nearest = numa_mem_id();	/* once: the task may move */
-	struct page *page = from_node(buffer, nearest);
+	struct page *page = from_node(buffer, mask, nearest);
 
 	for_each_online_node(node)
 		if (!page && node != nearest)
-			page = from_node(buffer, node);
+			page = from_node(buffer, mask, node);
 	if (page && zero_extent(page, buffer->page_count)) {
 		free_extent(page, buffer->page_count);
 		page = NULL;
@@ -130,21 +130,51 @@ static struct page *from_zones(const struct yamp_buffer *buffer)
 	return page;
 }
 
-static int contiguous_create(struct yamp_buffer *buffer)
+/* Zeroed pages below @mask, in one piece; or NULL. */
+static struct page *find_extent(const struct yamp_buffer *buffer, u64 mask)
 {
 	/* The smallest zone is a last resort: it may be 16 MiB, and others need it. */
-	bool small_zone = buffer->address_mask && buffer->address_mask < U32_MAX;
-	struct page *page = small_zone ? NULL : from_allocator(buffer);
+	bool small_zone = mask && mask < U32_MAX;
+	struct page *page = small_zone ? NULL : from_allocator(buffer, mask);
 
 	if (!page)
-		page = from_zones(buffer);
+		page = from_zones(buffer, mask);
 	if (!page && small_zone)
-		page = from_allocator(buffer);
+		page = from_allocator(buffer, mask);
+	return page;
+}
+
+static int contiguous_create(struct yamp_buffer *buffer)
+{
+	struct page *page = find_extent(buffer, yamp_buffer_reach(buffer));
+
 	if (!page)
 		return fatal_signal_pending(current) ? -EINTR : -ENOMEM;
 	for (unsigned long i = 0; i < buffer->page_count; i++)
 		buffer->pages[i] = page + i;
 	return 0;
+}
+
+/* Paid for by whom the old one is paid by, who need not be the caller. */
+static void contiguous_migrate(struct yamp_buffer *buffer, u64 reach)
+{
+	struct yamp_memcg_scope scope;
+	struct page *page;
+
+	yamp_memcg_enter(&scope, buffer->pages[0]);
+	page = find_extent(buffer, min_not_zero(buffer->address_mask, reach));
+	yamp_memcg_leave(&scope);
+	if (!page)
+		return;
+	for (unsigned long i = 0; i < buffer->page_count; i++) {
+		copy_highpage(page + i, buffer->pages[i]);
+		cond_resched();
+	}
+	free_extent(buffer->pages[0], buffer->page_count);
+	for (unsigned long i = 0; i < buffer->page_count; i++)
+		buffer->pages[i] = page + i;
+	buffer->reach = reach;
+	buffer->moves++;
 }
 
 static void contiguous_destroy(struct yamp_buffer *buffer)
@@ -167,4 +197,5 @@ const struct yamp_placement_ops yamp_contiguous_ops = {
 	.charged_max = PAGE_SIZE << MAX_PAGE_ORDER,	/* what the page allocator has */
 	.purge = contiguous_destroy,
 	.refill = contiguous_create,
+	.migrate = contiguous_migrate,
 };

@@ -65,6 +65,7 @@ static int map_device(struct yamp_buffer *buffer, struct yamp_map *map)
 	ret = limits_for(buffer, map->device, &limits);
 	if (ret)
 		return ret;
+	yamp_buffer_migrate(buffer, map->device);
 	ret = yamp_buffer_pin(buffer, true);
 	if (ret)
 		return ret;

@@ -5,13 +5,15 @@
  * A module cannot move a charge. Pages that the pool keeps stay charged to the
  * group of whoever allocated them; so they are kept only for that group, and only
  * if nothing limits it: a group that is short of memory gets back all that it
- * freed. Pages that nobody pays for are NULL here, and so is the root group.
+ * freed. Pages that nobody pays for are NULL here, and so is the root group. Where
+ * memory takes the place of other memory, the same group pays for it.
  */
 #include <linux/memcontrol.h>
 #include <linux/mm.h>
 #include <linux/page_counter.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
+#include <linux/sched/mm.h>
 
 #include "yamp_priv.h"
 
@@ -62,6 +64,25 @@ bool yamp_memcg_keeps(const struct yamp_buffer *buffer, const void **payer)
 	return keeps;
 }
 
+void yamp_memcg_enter(struct yamp_memcg_scope *scope, struct page *page)
+{
+	struct mem_cgroup *group;
+
+	rcu_read_lock();
+	group = mem_cgroup_disabled() ? NULL : folio_memcg_check(page_folio(page));
+	scope->group = group && css_tryget(&group->css) ? group : NULL;
+	rcu_read_unlock();
+	scope->outer = scope->group ? set_active_memcg(scope->group) : NULL;
+}
+
+void yamp_memcg_leave(const struct yamp_memcg_scope *scope)
+{
+	if (!scope->group)
+		return;
+	set_active_memcg(scope->outer);
+	mem_cgroup_put(scope->group);
+}
+
 #else
 
 const void *yamp_memcg_current(void)
@@ -73,6 +94,14 @@ bool yamp_memcg_keeps(const struct yamp_buffer *buffer, const void **payer)
 {
 	*payer = NULL;
 	return true;
+}
+
+void yamp_memcg_enter(struct yamp_memcg_scope *scope, struct page *page)
+{
+}
+
+void yamp_memcg_leave(const struct yamp_memcg_scope *scope)
+{
 }
 
 #endif

@@ -137,6 +137,8 @@ struct yamp_limits {
  * @purge: optional, under yamp_buffer.lock, nobody has it pinned: give the memory
  *	back; may be called by whom memory is wanted from
  * @refill: with @purge, under yamp_buffer.lock: undo it with zeros; errors as @create
+ * @migrate: optional, under yamp_buffer.lock, nobody has it pinned: move the content
+ *	below an address by the next pin, and set yamp_buffer.reach; or change nothing
  *
  * Without @pin a placement is resident: its pages stay from @create to @destroy.
  */
@@ -153,6 +155,7 @@ struct yamp_placement_ops {
 	u64 charged_max;
 	void (*purge)(struct yamp_buffer *buffer);
 	int (*refill)(struct yamp_buffer *buffer);
+	void (*migrate)(struct yamp_buffer *buffer, u64 reach);
 };
 
 /**
@@ -206,6 +209,9 @@ struct yamp_spec {
  * @pages: resident placements: fixed; else valid while @pins, protected by @lock
  * @pins: users that keep the pages in place, protected by @lock
  * @dirty: content may have changed while pinned, protected by @lock
+ * @reach: highest address of a device that it was moved for, 2^n - 1; 0 is none;
+ *	protected by @lock
+ * @moves: how often it was moved, likewise
  * @segments: physically contiguous pieces; 0 if not resident; protected by @lock
  * @segment_largest: bytes of the largest, likewise
  * @handles: of struct yamp_handle that have a kernel mapping, by its @node;
@@ -252,6 +258,8 @@ struct yamp_buffer {
 	struct page **pages;
 	unsigned int pins;
 	bool dirty;
+	u64 reach;
+	u32 moves;
 	u32 segments;
 	u64 segment_largest;
 	struct list_head handles;
@@ -412,7 +420,7 @@ void yamp_buffer_describe(struct yamp_buffer *buffer, struct yamp_describe *desc
 /** yamp_memory_allows - can so many bytes be allocated and others still go on? */
 bool yamp_memory_allows(u64 bytes);
 
-/** yamp_address_zone - GFP flag of the zone that @address_mask asks for */
+/** yamp_address_zone - GFP flag of the zone that is surely inside @address_mask; 0 is any */
 gfp_t yamp_address_zone(u64 address_mask);
 
 /** yamp_address_highest - of this machine's memory */
@@ -486,6 +494,22 @@ const void *yamp_memcg_current(void);
  */
 bool yamp_memcg_keeps(const struct yamp_buffer *buffer, const void **payer);
 
+/**
+ * struct yamp_memcg_scope - between enter and leave, on the stack
+ * @group: that pays in between; NULL: as without
+ * @outer: what was in force before
+ */
+struct yamp_memcg_scope {
+	struct mem_cgroup *group;
+	struct mem_cgroup *outer;
+};
+
+/** yamp_memcg_enter - what the current task allocates from now on is paid for as @page is */
+void yamp_memcg_enter(struct yamp_memcg_scope *scope, struct page *page);
+
+/** yamp_memcg_leave - and no longer */
+void yamp_memcg_leave(const struct yamp_memcg_scope *scope);
+
 /* yamp_dmabuf.c */
 
 /**
@@ -532,6 +556,19 @@ void yamp_domain_sync_for_device(struct yamp_buffer *buffer, void *vaddr,
  * dma-buf or another exporter's.
  */
 struct dma_buf *yamp_dmabuf_get(int fd, struct yamp_buffer **buffer);
+
+/* yamp_migrate.c */
+
+/** yamp_buffer_reach - where its pages should lie: as asked for, and as devices reach; 0 is any */
+u64 yamp_buffer_reach(const struct yamp_buffer *buffer);
+
+/**
+ * yamp_buffer_migrate - move memory to where @device reaches it, if it does not
+ *
+ * Under yamp_buffer.lock, before @device pins it. Where it cannot be moved all stays
+ * as it is, and the DMA layer copies.
+ */
+void yamp_buffer_migrate(struct yamp_buffer *buffer, struct device *device);
 
 /* yamp_revoke.c */
 

@@ -4,10 +4,11 @@
  *
  * While nobody has the buffer pinned its pages are ordinary page cache: they can
  * be swapped out and moved. Pinning reads them back and holds a reference to
- * each.
+ * each. What has come to lie out of reach meanwhile is moved then.
  */
 #include <linux/err.h>
 #include <linux/file.h>
+#include <linux/highmem.h>
 #include <linux/pagemap.h>
 #include <linux/sched/signal.h>
 #include <linux/shmem_fs.h>
@@ -21,22 +22,94 @@ static struct address_space *mapping_of(const struct yamp_buffer *buffer)
 	return buffer->shmem->f_mapping;
 }
 
-static struct page *read_page(struct yamp_buffer *buffer, pgoff_t index, gfp_t gfp)
+/* The larger zone first, though its end may lie out of reach: the smaller is scarce. */
+static gfp_t mapping_gfp(u64 mask)
 {
-	struct page *page = shmem_read_mapping_page_gfp(mapping_of(buffer), index, gfp);
+	gfp_t zone = yamp_address_zone(mask) ? GFP_USER | GFP_DMA32 : GFP_HIGHUSER;
 
-	if (!IS_ERR(page) && !yamp_address_fits(page, buffer->address_mask)) {
-		put_page(page);
-		return ERR_PTR(-ENOMEM);
+	return zone | __GFP_NOWARN;
+}
+
+static struct page *page_below(u64 mask)
+{
+	const gfp_t zones[] = { GFP_DMA32, yamp_address_zone(mask) };
+
+	for (u32 i = 0; i < ARRAY_SIZE(zones); i++) {
+		struct page *page = alloc_page(GFP_USER | zones[i] | __GFP_NORETRY | __GFP_NOWARN);
+
+		if (page && yamp_address_fits(page, mask))
+			return page;
+		if (page)
+			__free_page(page);
 	}
-	return page;
+	return NULL;
+}
+
+/* Both are locked, nobody else uses the content. The old one's charge goes along. */
+static void replace(struct folio *old, struct folio *new)
+{
+	copy_highpage(folio_page(new, 0), folio_page(old, 0));
+	__folio_set_swapbacked(new);
+	folio_mark_uptodate(new);
+	replace_page_cache_folio(old, new);
+	folio_mark_dirty(new);
+}
+
+/*
+ * Puts a page below @mask in the place of @page, whose reference becomes one to the
+ * new page; NULL if that cannot be done, and nothing has changed.
+ */
+static struct page *relocate(struct yamp_buffer *buffer, struct page *page, u64 mask)
+{
+	struct folio *old = page_folio(page), *new;
+	struct page *below = folio_test_large(old) ? NULL : page_below(mask);
+
+	if (!below)
+		return NULL;
+	new = page_folio(below);
+	folio_lock(old);
+	if (old->mapping != mapping_of(buffer) || folio_test_writeback(old)) {
+		folio_unlock(old);	/* it is on its way to swap */
+		folio_put(new);
+		return NULL;
+	}
+	__folio_set_locked(new);
+	replace(old, new);
+	folio_unlock(new);
+	folio_unlock(old);
+	folio_add_lru(new);
+	folio_put(old);
+	return below;
+}
+
+/*
+ * Where a page cannot be moved to where devices reach it, the DMA layer copies for
+ * them; but what was asked for in ALLOC holds, or there is no page.
+ */
+static struct page *read_page(struct yamp_buffer *buffer, pgoff_t index, gfp_t gfp, bool *moved)
+{
+	struct page *page = shmem_read_mapping_page_gfp(mapping_of(buffer), index, gfp), *below;
+
+	if (IS_ERR(page) || yamp_address_fits(page, yamp_buffer_reach(buffer)))
+		return page;
+	below = relocate(buffer, page, yamp_buffer_reach(buffer));
+	if (below) {
+		*moved = true;
+		return below;
+	}
+	if (yamp_address_fits(page, buffer->address_mask))
+		return page;
+	put_page(page);
+	return ERR_PTR(-ENOMEM);
 }
 
 /* Touches every page once, so that what ALLOC promised is there. */
 static int populate(struct yamp_buffer *buffer, gfp_t gfp)
 {
+	bool moved;
+
 	for (unsigned long i = 0; i < buffer->page_count; i++) {
-		struct page *page = read_page(buffer, i, gfp);
+		struct page *page = read_page(buffer, i, gfp, &moved);
 
 		if (IS_ERR(page))
 			return PTR_ERR(page);
@@ -83,8 +156,7 @@ static int system_refill(struct yamp_buffer *buffer)
 
 static int system_create(struct yamp_buffer *buffer)
 {
-	gfp_t zone = yamp_address_zone(buffer->address_mask);
-	gfp_t gfp = (zone ? GFP_USER | zone : GFP_HIGHUSER) | __GFP_NOWARN;
+	gfp_t gfp = mapping_gfp(buffer->address_mask);
 	int ret;
 
 	buffer->shmem = shmem_file_setup("yamp", yamp_buffer_size(buffer), YAMP_SHMEM_FLAGS);
@@ -128,10 +200,11 @@ static void release_pages_of(struct yamp_buffer *buffer, unsigned long count)
 static int system_pin(struct yamp_buffer *buffer, bool killable)
 {
 	struct address_space *mapping = mapping_of(buffer);
+	bool moved = false;
 
 	mapping_set_unevictable(mapping);
 	for (unsigned long i = 0; i < buffer->page_count; i++) {
-		struct page *page = read_page(buffer, i, mapping_gfp_mask(mapping));
+		struct page *page = read_page(buffer, i, mapping_gfp_mask(mapping), &moved);
 
 		if (IS_ERR(page)) {
 			release_pages_of(buffer, i);
@@ -144,12 +217,21 @@ static int system_pin(struct yamp_buffer *buffer, bool killable)
 		}
 		cond_resched();
 	}
+	buffer->moves += moved;
 	return 0;
 }
 
 static void system_unpin(struct yamp_buffer *buffer)
 {
 	release_pages_of(buffer, buffer->page_count);
+}
+
+/* The pages themselves move when they are pinned next. */
+static void system_migrate(struct yamp_buffer *buffer, u64 reach)
+{
+	buffer->reach = reach;
+	mapping_set_gfp_mask(mapping_of(buffer),
+			     mapping_gfp(yamp_buffer_reach(buffer)) | __GFP_RETRY_MAYFAIL);
 }
 
 const struct yamp_placement_ops yamp_system_ops = {
@@ -162,4 +244,5 @@ const struct yamp_placement_ops yamp_system_ops = {
 	.recyclable = system_recyclable,
 	.purge = system_purge,
 	.refill = system_refill,
+	.migrate = system_migrate,
 };

@@ -536,6 +536,7 @@ struct yamp_access {
  * @segment_largest: out, bytes of the largest; 0 while not resident
  * @address_mask: out, merged mask it was allocated for; 0 is any address
  * @pins: out, users that keep the pages in place
+ * @moves: out, how often the memory was moved to where a device reaches it
  * @reserved: out, zero
  * @access: out, indexed by enum yamp_access_kind; further entries are zero
  * @frame: out, the description. Memory from the dma-heap node has none: then
@@ -559,7 +560,8 @@ struct yamp_describe {
 	__u64 segment_largest;
 	__u64 address_mask;
 	__u32 pins;
-	__u32 reserved[5];
+	__u32 moves;
+	__u32 reserved[4];
 	struct yamp_access access[YAMP_ACCESS_MAX];
 	struct yamp_frame frame;
 };

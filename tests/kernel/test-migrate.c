@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Memory goes to where a device reaches it. The device is vivid's, which reaches 4 GiB,
+ * as most cameras do; the kernel puts what says nothing about addresses above them,
+ * where there is memory. That the DMA layer copies nothing tell its own counters.
+ */
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "node.h"
+#include "vivid.h"
+
+#define REACH		0xffffffffULL
+#define TRIES		64	/* buffers, until one lies above */
+#define BOUNCED		"/sys/kernel/debug/swiotlb/io_tlb_used_hiwater"
+
+static unsigned int word_of(unsigned int index)
+{
+	return index * 2654435761U ^ 0x6d696772;
+}
+
+/* A mapping with content that all of its pages show. */
+static unsigned int *fill(int fd)
+{
+	unsigned int *words = mmap(NULL, VIVID_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+
+	if (words == MAP_FAILED)
+		tap_bail("cannot map a buffer");
+	for (unsigned int i = 0; i < VIVID_SIZE / sizeof(*words); i++)
+		words[i] = word_of(i);
+	return words;
+}
+
+static unsigned int count_wrong(const unsigned int *words)
+{
+	unsigned int wrong = 0;
+
+	for (unsigned int i = 0; i < VIVID_SIZE / sizeof(*words); i++)
+		wrong += words[i] != word_of(i);
+	return wrong;
+}
+
+/* Does all of a resident buffer lie below REACH? */
+static bool is_below(int fd)
+{
+	struct yamp_constraint record = { .name = "reach", .address_mask = REACH };
+	struct yamp_verify arg = { .fd = fd, .constraint = (uintptr_t)&record,
+				   .constraint_size = sizeof(record) };
+
+	if (node_ioctl(node_main, YAMP_IOC_VERIFY, &arg))
+		tap_bail("cannot verify a buffer");
+	return arg.verdict == YAMP_VERDICT_FITS;
+}
+
+/* A contiguous buffer that lies above REACH, or -1. */
+static int buffer_above(void)
+{
+	int fds[TRIES], found = -1, count;
+
+	for (count = 0; count < TRIES && found < 0; count++) {
+		fds[count] = node_one(YAMP_PLACEMENT_CONTIGUOUS, NODE_XRGB8888, VIVID_WIDTH,
+				      VIVID_HEIGHT, O_RDWR | O_CLOEXEC);
+		if (!is_below(fds[count]))
+			found = fds[count];
+	}
+	for (int i = 0; i < count; i++)
+		if (fds[i] != found)
+			close(fds[i]);
+	return found;
+}
+
+/* Most slots of bounce buffers in use since bounces_forget(); -1 if nobody counts. */
+static long bounces(void)
+{
+	FILE *file = fopen(BOUNCED, "re");
+	long most = -1;
+
+	if (file && fscanf(file, "%ld", &most) != 1)
+		most = -1;
+	if (file)
+		fclose(file);
+	return most;
+}
+
+static void bounces_forget(void)
+{
+	FILE *file = fopen(BOUNCED, "we");
+
+	if (!file)
+		return;
+	fputs("0\n", file);
+	fclose(file);
+}
+
+static __u32 moves(int fd)
+{
+	struct yamp_describe d;
+
+	return node_describe(fd, &d) ? 99 : d.moves;
+}
+
+static int queue(int output, int fd)
+{
+	int ret = vivid_set_format(output);
+
+	ret = ret ? ret : vivid_request(output, 2);
+	return ret ? ret : vivid_queue(output, fd);
+}
+
+/* Mapped and touched by this process when the device comes. */
+static void test_contiguous(void)
+{
+	int fd = buffer_above(), output, ret;
+	unsigned int *words;
+
+	if (fd < 0) {
+		tap_skip("contiguous memory", "none of it lies above 4 GiB");
+		return;
+	}
+	words = fill(fd);
+	output = vivid_open();
+	ret = queue(output, fd);
+	tap_ok(!ret, "a device gets contiguous memory that it did not reach", "%s", strerror(-ret));
+	tap_ok(is_below(fd) && moves(fd) == 1, "which lies below 4 GiB now", "moved %u times",
+	       moves(fd));
+	tap_ok(!count_wrong(words), "its content went along", "%u words differ",
+	       count_wrong(words));
+	vivid_request(output, 0);
+	ret = queue(output, fd);
+	tap_ok(!ret && moves(fd) == 1, "the second time it is there already", "%s, moved %u times",
+	       strerror(-ret), moves(fd));
+	close(output);
+	munmap(words, VIVID_SIZE);
+	close(fd);
+}
+
+/* The device wants it in one piece and may refuse it, but not for its addresses. */
+static void test_system(void)
+{
+	int fd = node_one(YAMP_PLACEMENT_SYSTEM, NODE_XRGB8888, VIVID_WIDTH, VIVID_HEIGHT,
+			  O_RDWR | O_CLOEXEC);
+	unsigned int *words = fill(fd);
+	int output = vivid_open();
+
+	bounces_forget();
+	queue(output, fd);
+	if (!moves(fd))
+		tap_skip("system memory is moved", "none of it lay above 4 GiB");
+	else
+		tap_ok(!count_wrong(words), "system memory is moved page by page",
+		       "%u words differ", count_wrong(words));
+	if (bounces() < 0)
+		tap_skip("and nothing is copied for the device", "the kernel does not count");
+	else
+		tap_ok(!bounces(), "and nothing is copied for the device", "%ld slots", bounces());
+	close(output);
+	munmap(words, VIVID_SIZE);
+	close(fd);
+}
+
+/* Code reaches all memory: nothing is moved for it. */
+static void test_code(void)
+{
+	int fd = buffer_above(), output;
+	unsigned int *words;
+
+	if (fd < 0) {
+		tap_skip("memory for code", "none of it lies above 4 GiB");
+		return;
+	}
+	words = fill(fd);
+	output = vivid_open();
+	queue(output, fd);
+	tap_ok(!moves(fd) && !count_wrong(words) && !is_below(fd),
+	       "a driver's code takes it where it is", "moved %u times", moves(fd));
+	close(output);
+	munmap(words, VIVID_SIZE);
+	close(fd);
+}
+
+/* More than the smallest zone has: 32 MiB below 2 GiB, in pages of any zone below. */
+static void test_mask(void)
+{
+	struct node_alloc call;
+	int ret;
+
+	node_prepare(&call, NODE_XRGB8888, 4096, 2048);
+	call.arg.placement = YAMP_PLACEMENT_SYSTEM;
+	call.arg.constraint_count = 1;
+	call.record.address_mask = 0x7fffffff;
+	ret = node_run(&call);
+	tap_ok(!ret, "32 MiB of system memory below 2 GiB", "%s", strerror(-ret));
+	if (!ret)
+		node_close(&call);
+}
+
+int main(void)
+{
+	node_open();
+	test_mask();
+	if (vivid_load(0))
+		test_code();
+	else
+		tap_skip("a driver that maps memory for its code", "no vivid video output");
+	if (vivid_load(1)) {
+		test_contiguous();
+		test_system();
+	} else {
+		tap_skip("a driver that maps memory for its device", "no vivid video output");
+	}
+	vivid_unload();
+	node_nothing_left();
+	return tap_end();
+}
