@@ -36,6 +36,7 @@ struct hop {
  * @hops: dsp_count + 1 of them
  * @sequence: of the camera's last frame
  * @any_frame: there was one
+ * @starving: since then the camera was left without a buffer
  */
 struct yamp_pipeline {
 	struct yamp_log log;
@@ -48,6 +49,7 @@ struct yamp_pipeline {
 	uint32_t policy;
 	uint32_t sequence;
 	bool any_frame;
+	bool starving;
 	struct hop hops[YAMP_PIPELINE_HOPS];
 };
 

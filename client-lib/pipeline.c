@@ -194,6 +194,8 @@ int yamp_pipeline_advance(struct yamp_pipeline *pipeline)
 		if (!ret)
 			ret = refill(pipeline, i);
 	}
+	if (!yamp_pool_count(pipeline->hops[0].pool, YAMP_SLOT_QUEUED))
+		pipeline->starving = true;
 	return ret;
 }
 
@@ -225,9 +227,12 @@ static void count_gap(struct yamp_pipeline *pipeline, uint32_t sequence)
 {
 	uint32_t gap = sequence - pipeline->sequence - 1;
 
-	if (pipeline->any_frame && gap < UINT32_MAX / 2)
+	if (pipeline->any_frame && gap < UINT32_MAX / 2) {
 		pipeline->hops[0].info.gaps += gap;
+		pipeline->hops[0].info.starved += pipeline->starving ? gap : 0;
+	}
 	pipeline->any_frame = true;
+	pipeline->starving = false;
 	pipeline->sequence = sequence;
 }
 

@@ -62,6 +62,7 @@ static struct json_object *json_stages(const struct view *view, bool all)
 		add_string(object, "name", view_stage_name(view, i));
 		add_count(object, "frames", stage->frames);
 		add_count(object, "lost", stage->lost);
+		add_count(object, "starved", stage->starved);
 		add_count(object, "skipped", stage->skipped);
 		json_object_object_add(object, "latency_ms",
 				       json_latency(all ? &stage->all : &stage->second));

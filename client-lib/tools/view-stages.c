@@ -56,6 +56,7 @@ void view_stages_count(struct view *view)
 		uint64_t lost = since(hop.gaps + hop.damaged, &stage->lost) - damaged;
 
 		stage->frames = hop.made;
+		stage->starved = hop.starved;
 		second->lost_damaged += damaged;
 		*(i ? &second->lost_dsp : &second->lost_camera) += lost;
 		second->lost_dsp += since(hop.replaced, &view->stages[i + 1].skipped);

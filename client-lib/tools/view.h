@@ -145,6 +145,7 @@ struct view_image {
  * @all: since the beginning
  * @frames: that came out of it
  * @lost: in it, of these no more is known
+ * @starved: of @lost, because all of its buffers were on the way
  * @skipped: that waited for it when a newer one came
  */
 struct view_stage {
@@ -152,6 +153,7 @@ struct view_stage {
 	struct histogram all;
 	uint64_t frames;
 	uint64_t lost;
+	uint64_t starved;
 	uint64_t skipped;
 };
 

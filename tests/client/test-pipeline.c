@@ -208,6 +208,7 @@ static void every(const void *data)
 		taken++;
 	}
 	check_equal(taken, yamp_pool_size(hop_of(&bench, 0).pool), "all buffers wait");
+	check_equal(hop_of(&bench, 0).starved, 0, "nothing is lost so far");
 	bench.room = false;
 	work(&bench, 0, 0);
 	work(&bench, 0, 0);
@@ -219,6 +220,11 @@ static void every(const void *data)
 	check_equal(bench.count, taken, "frames at the sink");
 	for (uint32_t i = 0; i < taken; i++)
 		check_equal(bench.seen[i], i, "sequence");
+	frame(&bench, taken + 3);
+	check_equal(hop_of(&bench, 0).starved, 3, "lost for want of a buffer");
+	frame(&bench, taken + 5);
+	check_equal(hop_of(&bench, 0).starved, 3, "lost with buffers at hand");
+	check_equal(hop_of(&bench, 0).gaps, 4, "both");
 	finish(&bench);
 }
 

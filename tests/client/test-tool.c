@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 /* What the command reads from its arguments and counts. */
 #include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "harness.h"
 #include "histogram.h"
 #include "tool.h"
+#include "view.h"
 
 static void sizes(const void *data)
 {
@@ -124,6 +127,50 @@ static void percentiles(const void *data)
 	check(histogram_percentile(&histogram, 50) == 9990, "too large");
 }
 
+/* view_parse() of "view --dsp TEXT --dsp TEXT ... /dev/video0"; the text is cut up. */
+static bool parse_stages(struct view_options *options, const char *text, int times, int *status)
+{
+	static char copies[16][64];
+	char *argv[40] = { "view" };
+	int argc = 1;
+
+	for (int i = 0; i < times; i++) {
+		snprintf(copies[i], sizeof(copies[i]), "%s", text);
+		argv[argc++] = "--dsp";
+		argv[argc++] = copies[i];
+	}
+	argv[argc++] = "/dev/video0";
+	optind = 1;
+	return view_parse(options, argc, argv, status);
+}
+
+static void stages(const void *data)
+{
+	static const char *const bad[] = { "", ",format=YUYV", "n,", "n,hflip", "n,hflip=", "n,hflip=x",
+					   "n,hflip=1x", "n,hflip=4294967296", "n,format=",
+					   "n,format=ABCDE", "n,size=640", "n,size=0x1" };
+	struct view_options options;
+	const struct view_dsp *dsp = &options.dsps[0];
+	int status;
+
+	check(parse_stages(&options, "/dev/video2,format=YUYV,a=-1,size=64x48,b=0x10", 2, &status),
+	      "two stages");
+	check_equal(options.dsp_count, 2, "stages");
+	check(!strcmp(dsp->node, "/dev/video2"), "node %s", dsp->node);
+	check_equal(dsp->fourcc, 0x56595559, "format");
+	check_equal(dsp->width * 1000 + dsp->height, 64048, "size");
+	check_equal(dsp->control_count, 2, "controls");
+	check(!strcmp(dsp->controls[0].name, "a") && dsp->controls[0].value == -1, "the first");
+	check(!strcmp(dsp->controls[1].name, "b") && dsp->controls[1].value == 16, "the second");
+	check(parse_stages(&options, "n", YAMP_PIPELINE_DSPS, &status), "as many as can be");
+	check(!parse_stages(&options, "n", YAMP_PIPELINE_DSPS + 1, &status), "one too many");
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		status = 0;
+		check(!parse_stages(&options, bad[i], 1, &status), "'%s'", bad[i]);
+		check_equal(status, EX_USAGE, bad[i]);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	static const struct test_case cases[] = {
@@ -134,6 +181,7 @@ int main(int argc, char **argv)
 		{ "statuses are of sysexits.h", statuses },
 		{ "lines are cut off", lines },
 		{ "percentiles", percentiles },
+		{ "stages of a viewfinder", stages },
 	};
 
 	return test_main(argc, argv, cases, sizeof(cases) / sizeof(cases[0]));

@@ -189,6 +189,7 @@ YAMP_API uint32_t yamp_pipeline_hops(const struct yamp_pipeline *pipeline);
  * @made: frames that the stage before it delivered
  * @gaps: frames that this stage lost: a gap in the camera's sequence, or a frame that
  *	a DSP made nothing of
+ * @starved: of these, that the camera lost while all of its buffers were on the way
  * @damaged: that it marked as not to be used
  * @replaced: that waited for the stage behind when a newer one came
  */
@@ -199,6 +200,7 @@ struct yamp_hop {
 	uint32_t placement;
 	uint64_t made;
 	uint64_t gaps;
+	uint64_t starved;
 	uint64_t damaged;
 	uint64_t replaced;
 };

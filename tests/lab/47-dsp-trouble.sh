@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+# DSPs that are slow, wrong, busy or gone, and clients that are killed: it is said in one
+# clear line, and nothing is left behind.
+. /usr/lib/yamp-lab/lab.sh
+. /share/tap.sh
+. /share/view.sh
+. /share/dsp.sh
+
+# gone: the driver is taken away under a running stream
+gone() {
+	local status=0
+	dsp_start --dsp "$dsp" || return 0
+	check "busy: the module cannot be removed under a stream" \
+		eval '! modprobe --remove vim2m 2>/dev/null'
+	echo vim2m.0 >/sys/bus/platform/drivers/vim2m/unbind 2>/dev/null ||
+		echo vim2m >/sys/bus/platform/drivers/vim2m/unbind
+	wait "$view_pid" || status=$?
+	check "gone: the client ends, and says so" test "$status" -eq 66
+	check "gone: in one line" grep -qE "^yamp: $dsp is gone: load its driver again$" "$view_log.err"
+	check "gone: in one line only" test "$(wc -l <"$view_log.err")" -eq 1
+	modprobe --remove vim2m && lab_dsp
+	dsp=$(dsp_node)
+	dsp_start --dsp "$dsp" && check "gone: the driver comes back, and it works" view_stop
+}
+
+# slow: the camera's frames come faster than the DSP takes them
+slow() {
+	dsp_start --dsp "$dsp,transaction_time_msec=300" || return 0
+	check "slow DSP: frames that it cannot take are skipped, and named" \
+		wait_until 60 eval '[ "$(stage 1 skipped)" -gt 5 ]'
+	note "$(stage 1 latency_ms)" "$(view_value latency_ms)" "$(view_value drops)"
+	check "slow DSP: ends cleanly" view_stop
+	every "slow DSP, every frame" 20 --dsp "$dsp,transaction_time_msec=300"
+	check "slow DSP, every frame: the camera loses them, for want of a buffer" \
+		test "$(stage 0 starved)" -gt 5
+}
+
+# words: what is printed for people
+words() {
+	yamp view "$camera" --size $size --frames 15 --dsp "$dsp" >/tmp/words || return
+	cat /tmp/words
+	grep -qE "^  $dsp \(vim2m\) to display: $size RG16, [0-9]+ buffers of system memory" /tmp/words &&
+		grep -qE "^in all: .*, DSP [0-9]+, .*  stages: $camera [0-9./]+, $dsp [0-9./]+, display [0-9./]+ ms" /tmp/words
+}
+
+lab_modules && lab_dsp
+camera=$(camera_nodes | head -n 1)
+dsp=$(dsp_node)
+decoder=$(dirname "$(grep -lx stateful-decoder /sys/class/video4linux/*/name)")
+decoder=/dev/${decoder##*/}
+
+LAB_SIZE=$size WITH_PLUGIN=1 weston_start dsp-trouble drm gl
+check "the stages are told in words" words
+note "$(cat /tmp/words)"
+slow
+
+refused "no such DSP" "no /dev/video99" --dsp /dev/video99
+refused "a camera is no DSP" "not a mem2mem device: it is a camera" --dsp "$camera"
+refused "unknown control" "no control nonsense; it has:.* horizontal_flip" --dsp "$dsp,nonsense=1"
+refused "a control's range" "horizontal_flip is 0 to 1, not 2" --dsp "$dsp,horizontal_flip=2"
+refused "a key without value" "KEY=VALUE" --dsp "$dsp,horizontal_flip"
+refused "a format that the DSP does not take" "$dsp does not take NV12; of what" \
+	--format NV12 --dsp "$dsp"
+refused "a format that it does not make" "$dsp has no format NV12" --dsp "$dsp,format=NV12"
+refused "a size that it does not take" "$dsp cannot take 3840x2160: the nearest size" \
+	--size 3840x2160 --dsp "$dsp"
+refused "nothing in common" "no format in common; the first delivers:.*; the second takes:" \
+	--dsp "$decoder"
+for delay in 0.3 1 2 4; do
+	check "client killed after $delay s" killed "$delay" --dsp "$dsp" --dsp "$dsp"
+done
+gone
+check "the compositor lives" weston_alive
+weston_stop
+check "no buffer is left" wait_until 10 yamp_buffers_are 0
+tap_done
