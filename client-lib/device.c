@@ -181,6 +181,18 @@ int yamp_device_verify(struct yamp_device *device, int fd, const struct yamp_con
 	return arg.verdict;
 }
 
+int yamp_device_layout(struct yamp_device *device, const struct yamp_alloc_options *options,
+		       struct yamp_alloc_report *report)
+{
+	struct provider *provider = provider_get(device, 0);
+
+	if (provider->error ||
+	    (options->provider && strcmp(options->provider, provider->ops->name)))
+		return yamp_layout_predict(options, report);
+	*report = (struct yamp_alloc_report){ 0 };
+	return provider->ops->alloc(provider, options, report, NULL);
+}
+
 static const char *unusable_text(int error)
 {
 	switch (error) {

@@ -53,6 +53,16 @@ static int record_behind(const struct plan *plan, struct yamp_constraint *record
 	return 0;
 }
 
+/* Drivers with a record in the kernel work in memory of that kernel's module only. */
+static const char *registered_name(const struct yamp_constraint records[RECORDS])
+{
+	for (int i = 0; i < RECORDS; i++) {
+		if (records[i].flags & YAMP_CONSTRAINT_REGISTERED)
+			return records[i].name;
+	}
+	return NULL;
+}
+
 /* Devices that need memory in one piece mostly reach 32 bits only. */
 static int state_needs(const struct plan *plan, struct yamp_constraint records[RECORDS],
 		       struct yamp_format formats[RECORDS])
@@ -78,7 +88,8 @@ static int tell_layout(const struct plan *plan, const struct yamp_frame *frame)
 	return yamp_dsp_set_layout(plan->behind, YAMP_DSP_INPUT, frame);
 }
 
-static int say_impossible(const struct plan *plan, int error, const struct yamp_conflict *conflict)
+static int say_impossible(const struct plan *plan, int error, const struct yamp_conflict *conflict,
+			  const char *registered)
 {
 	const struct yamp_log *log = &plan->pipeline->log;
 	char text[256];
@@ -86,6 +97,10 @@ static int say_impossible(const struct plan *plan, int error, const struct yamp_
 	if (error == -EDOM) {
 		yamp_conflict_text(conflict, text, sizeof(text));
 		log_error(log, "no buffer suits everybody: %s", text);
+	} else if (error == -EINVAL && registered) {
+		log_error(log, "%s works in memory of the yamp module only: leave the provider "
+			  "open, and see whether yamp info says that the module can be used",
+			  registered);
 	} else {
 		log_error(log, "%ux%u in this format is not possible: %s", picture(plan)->width,
 			  picture(plan)->height, strerror(-error));
@@ -120,9 +135,9 @@ static int settle_layout(const struct plan *plan, struct yamp_constraint records
 	if (!options->count)
 		options->count = records[RECORD_BEFORE].buffers_min +
 				 records[RECORD_BEHIND].buffers_min + BUFFERS_BETWEEN;
-	ret = yamp_layout_predict(options, &report);
+	ret = yamp_device_layout(plan->pipeline->device, options, &report);
 	if (ret)
-		return say_impossible(plan, ret, &report.conflict);
+		return say_impossible(plan, ret, &report.conflict, registered_name(records));
 	ret = tell_layout(plan, &report.frame);
 	return ret ? ret : state_needs(plan, records, formats);
 }

@@ -37,6 +37,7 @@ static int yamp_alloc(struct provider *provider, const struct yamp_alloc_options
 		.constraints = (uintptr_t)options->constraints,
 		.constraint_count = options->constraint_count,
 		.constraint_size = sizeof(struct yamp_constraint),
+		.flags = fds ? 0 : YAMP_ALLOC_TEST_ONLY,
 		.fds = (uintptr_t)fds,
 		.fd_count = options->count * YAMP_MAX_PLANES,
 	};

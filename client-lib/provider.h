@@ -22,7 +22,8 @@ struct provider;
  * @open: fills provider.fd and what else it needs; 0 or -errno
  * @alloc: fills report->frame, ->placement, ->conflict and @count times
  *	object_count descriptors, all or nothing; 0 or -errno, -EOPNOTSUPP if it
- *	cannot do what is asked. @fds has room for @count * YAMP_MAX_PLANES
+ *	cannot do what is asked. @fds has room for @count * YAMP_MAX_PLANES; the yamp
+ *	provider takes NULL, too: then it only lays out
  */
 struct provider_ops {
 	const char *name;

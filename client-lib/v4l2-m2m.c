@@ -9,20 +9,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dsp-priv.h"
 #include "v4l2-priv.h"
 
-#define SIDES 2
-
 /**
- * struct yamp_dsp - see yamp/dsp.h
+ * struct m2m - a mem2mem device
  * @queues: by enum yamp_dsp_side
- * @formats: what set_format chose, likewise
  */
-struct yamp_dsp {
+struct m2m {
+	struct yamp_dsp dsp;
 	struct node node;
-	struct queue queues[SIDES];
-	struct yamp_camera_mode formats[SIDES];
+	struct queue queues[DSP_SIDES];
 };
+
+static struct m2m *m2m_of(const struct yamp_dsp *dsp)
+{
+	return (struct m2m *)dsp;
+}
+
+/* Every other name is that of a device file. */
+static bool m2m_is_mine(const char *node)
+{
+	return true;
+}
 
 static int say_no_dsp(const struct node *node, uint32_t caps)
 {
@@ -37,67 +46,65 @@ static int say_no_dsp(const struct node *node, uint32_t caps)
 	return -EOPNOTSUPP;
 }
 
-static int dsp_init(struct yamp_dsp *dsp, const char *path)
+static int m2m_init(struct m2m *m2m, const char *path)
 {
 	uint32_t caps = 0;
-	int ret = node_open(&dsp->node, path, &caps);
+	int ret = node_open(&m2m->node, path, &caps);
 	bool mplane;
 
 	if (ret)
 		return ret;
 	if (!(caps & M2M_CAPS) || !(caps & V4L2_CAP_STREAMING))
-		return say_no_dsp(&dsp->node, caps);
+		return say_no_dsp(&m2m->node, caps);
 	mplane = caps & V4L2_CAP_VIDEO_M2M_MPLANE;
-	dsp->queues[YAMP_DSP_INPUT].type = mplane ? V4L2_BUF_TYPE_VIDEO_OUTPUT_MPLANE :
+	m2m->queues[YAMP_DSP_INPUT].type = mplane ? V4L2_BUF_TYPE_VIDEO_OUTPUT_MPLANE :
 						    V4L2_BUF_TYPE_VIDEO_OUTPUT;
-	dsp->queues[YAMP_DSP_OUTPUT].type = mplane ? V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE :
+	m2m->queues[YAMP_DSP_OUTPUT].type = mplane ? V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE :
 						     V4L2_BUF_TYPE_VIDEO_CAPTURE;
 	return 0;
 }
 
-struct yamp_dsp *yamp_dsp_open(const char *path, const struct yamp_log *log)
+static void m2m_close(struct yamp_dsp *dsp)
 {
-	struct yamp_dsp *dsp = calloc(1, sizeof(*dsp));
+	node_finish(&m2m_of(dsp)->node);
+	free(m2m_of(dsp));
+}
+
+static struct yamp_dsp *m2m_open(const char *path, const struct yamp_log *log)
+{
+	struct m2m *m2m = calloc(1, sizeof(*m2m));
 	int ret;
 
-	if (!dsp)
+	if (!m2m)
 		return NULL;
-	dsp->node.log = log_copy(log);
-	dsp->node.gone = "load its driver again";
-	for (int i = 0; i < SIDES; i++)
-		dsp->queues[i].node = &dsp->node;
-	ret = dsp_init(dsp, path);
+	m2m->dsp.ops = &dsp_m2m;
+	m2m->node.log = log_copy(log);
+	m2m->node.gone = "load its driver again";
+	for (int i = 0; i < DSP_SIDES; i++)
+		m2m->queues[i].node = &m2m->node;
+	ret = m2m_init(m2m, path);
 	if (ret) {
-		yamp_dsp_close(dsp);
+		m2m_close(&m2m->dsp);
 		errno = -ret;
 		return NULL;
 	}
-	return dsp;
+	return &m2m->dsp;
 }
 
-void yamp_dsp_close(struct yamp_dsp *dsp)
+static const char *m2m_name(const struct yamp_dsp *dsp)
 {
-	if (!dsp)
-		return;
-	yamp_dsp_stop(dsp);
-	node_finish(&dsp->node);
-	free(dsp);
+	return m2m_of(dsp)->node.name;
 }
 
-const char *yamp_dsp_name(const struct yamp_dsp *dsp)
+static const char *m2m_node(const struct yamp_dsp *dsp)
 {
-	return dsp->node.name;
+	return m2m_of(dsp)->node.path;
 }
 
-const char *yamp_dsp_node(const struct yamp_dsp *dsp)
+static int m2m_format_at(struct yamp_dsp *dsp, enum yamp_dsp_side side, uint32_t index,
+			 struct yamp_camera_format *format)
 {
-	return dsp->node.path;
-}
-
-int yamp_dsp_format_at(struct yamp_dsp *dsp, enum yamp_dsp_side side, uint32_t index,
-		       struct yamp_camera_format *format)
-{
-	return queue_format_at(&dsp->queues[side], index, format);
+	return queue_format_at(&m2m_of(dsp)->queues[side], index, format);
 }
 
 /* "Horizontal Flip" is "horizontal_flip", as v4l2-ctl has it. */
@@ -146,9 +153,9 @@ static bool find_control(const struct node *node, const char *name,
 	return false;
 }
 
-int yamp_dsp_set_control(struct yamp_dsp *dsp, const char *name, int32_t value)
+static int m2m_set_control(struct yamp_dsp *dsp, const char *name, int32_t value)
 {
-	const struct node *node = &dsp->node;
+	const struct node *node = &m2m_of(dsp)->node;
 	struct v4l2_query_ext_ctrl query;
 	struct v4l2_control control;
 	char names[256], doing[128];
@@ -170,77 +177,91 @@ int yamp_dsp_set_control(struct yamp_dsp *dsp, const char *name, int32_t value)
 	return ret ? node_failed(node, doing, ret) : 0;
 }
 
-int yamp_dsp_set_format(struct yamp_dsp *dsp, enum yamp_dsp_side side,
-			struct yamp_camera_mode *mode)
+static int m2m_set_format(struct yamp_dsp *dsp, enum yamp_dsp_side side,
+			  struct yamp_camera_mode *mode)
 {
-	int ret = queue_set_format(&dsp->queues[side], mode);
-
-	if (!ret)
-		dsp->formats[side] = *mode;
-	return ret;
+	return queue_set_format(&m2m_of(dsp)->queues[side], mode);
 }
 
-const struct yamp_camera_mode *yamp_dsp_format(const struct yamp_dsp *dsp, enum yamp_dsp_side side)
+static int m2m_constraint(struct yamp_dsp *dsp, enum yamp_dsp_side side,
+			  struct yamp_constraint *record, struct yamp_format *format)
 {
-	return &dsp->formats[side];
-}
-
-int yamp_dsp_constraint(struct yamp_dsp *dsp, enum yamp_dsp_side side,
-			struct yamp_constraint *record, struct yamp_format *format)
-{
-	return queue_constraint(&dsp->queues[side],
+	return queue_constraint(&m2m_of(dsp)->queues[side],
 				side == YAMP_DSP_INPUT ? "input of" : "output of", record, format);
 }
 
-int yamp_dsp_set_layout(struct yamp_dsp *dsp, enum yamp_dsp_side side,
-			const struct yamp_frame *frame)
+static int m2m_set_layout(struct yamp_dsp *dsp, enum yamp_dsp_side side,
+			  const struct yamp_frame *frame)
 {
-	return queue_set_layout(&dsp->queues[side], frame);
+	return queue_set_layout(&m2m_of(dsp)->queues[side], frame);
 }
 
-int yamp_dsp_use_buffers(struct yamp_dsp *dsp, enum yamp_dsp_side side,
-			 struct yamp_buffer *const *buffers, uint32_t count)
+static int m2m_use_buffers(struct yamp_dsp *dsp, enum yamp_dsp_side side,
+			   struct yamp_buffer *const *buffers, uint32_t count)
 {
-	return queue_use_buffers(&dsp->queues[side], buffers, count);
+	return queue_use_buffers(&m2m_of(dsp)->queues[side], buffers, count);
 }
 
-void yamp_dsp_drop_buffers(struct yamp_dsp *dsp, enum yamp_dsp_side side)
+static void m2m_drop_buffers(struct yamp_dsp *dsp, enum yamp_dsp_side side)
 {
-	queue_release(&dsp->queues[side]);
+	queue_release(&m2m_of(dsp)->queues[side]);
 }
 
-int yamp_dsp_prepare(struct yamp_dsp *dsp, enum yamp_dsp_side side, uint32_t index)
+static int m2m_prepare(struct yamp_dsp *dsp, enum yamp_dsp_side side, uint32_t index)
 {
 	struct yamp_captured frame = { .field = dsp->formats[side].field };
 
-	return queue_prepare(&dsp->queues[side], index, side == YAMP_DSP_INPUT ? &frame : NULL);
+	return queue_prepare(&m2m_of(dsp)->queues[side], index,
+			     side == YAMP_DSP_INPUT ? &frame : NULL);
 }
 
-int yamp_dsp_start(struct yamp_dsp *dsp)
+static int m2m_start(struct yamp_dsp *dsp)
 {
-	int ret = queue_start(&dsp->queues[YAMP_DSP_INPUT]);
+	int ret = queue_start(&m2m_of(dsp)->queues[YAMP_DSP_INPUT]);
 
-	return ret ? ret : queue_start(&dsp->queues[YAMP_DSP_OUTPUT]);
+	return ret ? ret : queue_start(&m2m_of(dsp)->queues[YAMP_DSP_OUTPUT]);
 }
 
-void yamp_dsp_stop(struct yamp_dsp *dsp)
+static void m2m_stop(struct yamp_dsp *dsp)
 {
-	queue_stop(&dsp->queues[YAMP_DSP_INPUT]);
-	queue_stop(&dsp->queues[YAMP_DSP_OUTPUT]);
+	queue_stop(&m2m_of(dsp)->queues[YAMP_DSP_INPUT]);
+	queue_stop(&m2m_of(dsp)->queues[YAMP_DSP_OUTPUT]);
 }
 
-int yamp_dsp_queue(struct yamp_dsp *dsp, enum yamp_dsp_side side, uint32_t index,
-		   const struct yamp_captured *frame)
+static int m2m_queue(struct yamp_dsp *dsp, enum yamp_dsp_side side, uint32_t index,
+		     const struct yamp_captured *frame)
 {
-	return queue_push(&dsp->queues[side], index, side == YAMP_DSP_INPUT ? frame : NULL);
+	return queue_push(&m2m_of(dsp)->queues[side], index,
+			  side == YAMP_DSP_INPUT ? frame : NULL);
 }
 
-void yamp_dsp_pollfd(const struct yamp_dsp *dsp, struct pollfd *pollfd)
+static void m2m_pollfd(const struct yamp_dsp *dsp, struct pollfd *pollfd)
 {
-	*pollfd = (struct pollfd){ dsp->node.fd, POLLIN | POLLOUT, 0 };
+	*pollfd = (struct pollfd){ m2m_of(dsp)->node.fd, POLLIN | POLLOUT, 0 };
 }
 
-int yamp_dsp_dequeue(struct yamp_dsp *dsp, enum yamp_dsp_side side, struct yamp_captured *captured)
+static int m2m_dequeue(struct yamp_dsp *dsp, enum yamp_dsp_side side, struct yamp_captured *captured)
 {
-	return queue_pop(&dsp->queues[side], captured);
+	return queue_pop(&m2m_of(dsp)->queues[side], captured);
 }
+
+const struct dsp_ops dsp_m2m = {
+	.is_mine = m2m_is_mine,
+	.open = m2m_open,
+	.close = m2m_close,
+	.name = m2m_name,
+	.node = m2m_node,
+	.format_at = m2m_format_at,
+	.set_control = m2m_set_control,
+	.set_format = m2m_set_format,
+	.constraint = m2m_constraint,
+	.set_layout = m2m_set_layout,
+	.use_buffers = m2m_use_buffers,
+	.drop_buffers = m2m_drop_buffers,
+	.prepare = m2m_prepare,
+	.start = m2m_start,
+	.stop = m2m_stop,
+	.queue = m2m_queue,
+	.pollfd = m2m_pollfd,
+	.dequeue = m2m_dequeue,
+};

@@ -231,6 +231,12 @@ int yamp_device_provider(struct yamp_device *device, uint32_t index,
 	return 0;
 }
 
+int yamp_device_layout(struct yamp_device *device, const struct yamp_alloc_options *options,
+		       struct yamp_alloc_report *report)
+{
+	return yamp_layout_predict(options, report);
+}
+
 int yamp_device_alloc(struct yamp_device *device, const struct yamp_alloc_options *options,
 		      struct yamp_buffer **buffers, struct yamp_alloc_report *report)
 {

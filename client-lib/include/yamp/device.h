@@ -206,6 +206,17 @@ YAMP_API int yamp_layout_predict(const struct yamp_alloc_options *options,
 				 struct yamp_alloc_report *report);
 
 /**
+ * yamp_device_layout - the same, as the kernel does it where that can be asked
+ *
+ * Only the kernel knows what drivers have registered: see YAMP_CONSTRAINT_REGISTERED, for
+ * which the errors are ENODEV there is no such driver, and EINVAL the kernel's module
+ * gives no memory here. Says nothing.
+ */
+YAMP_API int yamp_device_layout(struct yamp_device *device,
+				const struct yamp_alloc_options *options,
+				struct yamp_alloc_report *report);
+
+/**
  * yamp_conflict_text - why constraints cannot be merged, for people
  * @text: room for the sentence, cut off if it is too small
  *

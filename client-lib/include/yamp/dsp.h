@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A DSP: a device that reads frames from buffers of ours and writes others, a V4L2
- * mem2mem device. Each open of one is a stream of its own, so the same node may serve
- * twice in a row. The single- and the multi-planar API look the same from here.
+ * A DSP: a device that reads frames from buffers of ours and writes others: a V4L2
+ * mem2mem device, or the software DSP that is the sample driver of the kernel module.
+ * Each open of one is a stream of its own, so the same node may serve twice in a row.
+ * The single- and the multi-planar API of V4L2 look the same from here.
  *
  *                      queue(INPUT, frame)            queue(OUTPUT)
  *                              │                           │
@@ -14,7 +15,8 @@
  *
  * A frame's timestamp comes out as it went in, if the device copies it. V4L2 knows no
  * fences: a buffer goes in when nobody writes to it (input) or reads it (output) any
- * more, and is done with when it was dequeued.
+ * more, and is done with when it was dequeued. The same is asked, and promised, of DSPs
+ * that know fences.
  *
  * Order of calls: open, (list, set_control), set_format for the input, then for the
  * output, constraint, set_layout, use_buffers on both sides, start; queue and dequeue;
@@ -41,13 +43,14 @@ enum yamp_dsp_side {
 };
 
 /**
- * yamp_dsp_open - open a mem2mem device
- * @node: such as /dev/video2
+ * yamp_dsp_open - open a DSP
+ * @node: of a mem2mem device, such as /dev/video2, or "softdsp:blur", "softdsp:invert",
+ *	"softdsp" for the first of these
  * @log: copied; may be NULL
  *
  * The caller owns the DSP. Returns NULL and errno: ENOENT, ENODEV no such device;
  * EACCES; EBUSY it takes no further stream; ENOTTY not a V4L2 device; EOPNOTSUPP a V4L2
- * device that is no DSP; ENOMEM. A failure is said in one line.
+ * device that is no DSP; EINVAL no such filter; ENOMEM. A failure is said in one line.
  */
 YAMP_API struct yamp_dsp *yamp_dsp_open(const char *node, const struct yamp_log *log);
 
@@ -124,7 +127,7 @@ YAMP_API int yamp_dsp_queue(struct yamp_dsp *dsp, enum yamp_dsp_side side, uint3
 
 /**
  * yamp_dsp_pollfd - what to wait for
- * @pollfd: filled; POLLIN: a frame was written, POLLOUT: one was read
+ * @pollfd: filled, for this time; POLLIN: a frame was written, POLLOUT: one was read
  *
  * Only to be waited for while a frame is queued to the input: else it may answer with
  * POLLERR at once.
