@@ -79,20 +79,30 @@ static const char *title(const char *what, int i)
 	return text;
 }
 
+/* One freed buffer, and nothing else, in the pool. */
+static bool keep_one(int i, __u64 *id)
+{
+	struct yamp_describe d;
+	int fd;
+
+	empty_pool();
+	fd = take(placements[i], 300);
+	node_describe(fd, &d);
+	*id = d.frame_id;
+	close(fd);
+	return pool_has(300 * 4096);
+}
+
 static void test_reuse(int i)
 {
 	struct yamp_info before, after;
 	struct yamp_describe d;
 	__u64 old_id;
-	int fd;
 	bool kept;
+	int fd;
 
-	empty_pool();
-	fd = take(placements[i], 300);
-	node_describe(fd, &d);
-	old_id = d.frame_id;
-	close(fd);
-	kept = pool_has(300 * 4096);
+	/* The kernel may want memory just now, for what ran before. */
+	kept = keep_one(i, &old_id) || keep_one(i, &old_id) || keep_one(i, &old_id);
 	before = node_info();
 	tap_ok(kept && !before.used_bytes && !before.used_buffers,
 	       title("freed memory is kept, and charged to nobody", i),
