@@ -16,6 +16,9 @@
  * four refreshes. */
 #define PLACEMENTS_MAX 64
 
+/* Constraints objects of a client at once: one for each surface that can be on planes. */
+#define CONSTRAINTS_MAX 64
+
 /* Descriptors given and not imported yet: those of as many frames as one ALLOC gives. */
 #define FDS_MAX (YAMP_MAX_PLANES * YAMP_MAX_COUNT)
 
@@ -64,6 +67,11 @@ bool client_may_import(const struct client *client)
 bool client_may_place(const struct client *client)
 {
 	return client->placements <= PLACEMENTS_MAX;
+}
+
+bool client_may_ask(const struct client *client)
+{
+	return client->constraints <= CONSTRAINTS_MAX;
 }
 
 bool client_may_keep(const struct client *client, int fd)

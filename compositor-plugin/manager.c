@@ -42,10 +42,17 @@ static void on_get_surface(struct wl_client *client, struct wl_resource *resourc
 		       (uint32_t)wl_resource_get_version(resource), id, wl_surface);
 }
 
+static void on_get_constraints(struct wl_client *client, struct wl_resource *resource, uint32_t id)
+{
+	constraints_create(wl_resource_get_user_data(resource), client,
+			   (uint32_t)wl_resource_get_version(resource), id, NULL);
+}
+
 static const struct yamp_manager_v1_interface requests = {
 	.destroy = on_destroy_request,
 	.create_import = on_create_import,
 	.get_surface = on_get_surface,
+	.get_constraints = on_get_constraints,
 };
 
 static void on_resource_destroy(struct wl_resource *resource)
@@ -63,18 +70,33 @@ static void send_allocator(struct wl_resource *resource, const struct allocator 
 	yamp_manager_v1_send_allocator(resource, &device, allocator->version);
 }
 
-static uint32_t capabilities(const struct plugin *plugin)
+static uint32_t placement_capabilities(const struct plugin *plugin)
 {
-	if (plugin->state != PLUGIN_READY || !observer_works(&plugin->observer))
+	if (!observer_works(&plugin->observer))
 		return YAMP_MANAGER_V1_CAPABILITY_NONE;
 	if (!journal_works(plugin))
 		return YAMP_MANAGER_V1_CAPABILITY_PLACEMENT;
 	return YAMP_MANAGER_V1_CAPABILITY_PLACEMENT | YAMP_MANAGER_V1_CAPABILITY_PLACEMENT_REASON;
 }
 
+/* Those whose requests a client of this version can send. */
+static uint32_t capabilities(const struct plugin *plugin, int version)
+{
+	uint32_t capabilities = YAMP_MANAGER_V1_CAPABILITY_NONE;
+
+	if (plugin->state != PLUGIN_READY)
+		return capabilities;
+	if (version >= YAMP_MANAGER_V1_GET_SURFACE_SINCE_VERSION)
+		capabilities |= placement_capabilities(plugin);
+	if (version >= YAMP_MANAGER_V1_GET_CONSTRAINTS_SINCE_VERSION)
+		capabilities |= YAMP_MANAGER_V1_CAPABILITY_CONSTRAINTS;
+	return capabilities;
+}
+
 static void greet(const struct plugin *plugin, struct wl_resource *resource)
 {
-	yamp_manager_v1_send_capabilities(resource, capabilities(plugin));
+	yamp_manager_v1_send_capabilities(resource,
+					  capabilities(plugin, wl_resource_get_version(resource)));
 	if (plugin->state == PLUGIN_READY && plugin->allocator.version)
 		send_allocator(resource, &plugin->allocator);
 	yamp_manager_v1_send_done(resource);
@@ -127,4 +149,6 @@ void managers_allocator_changed(struct plugin *plugin)
 		send_allocator(resource, &now);
 		yamp_manager_v1_send_done(resource);
 	}
+	if (now.version)
+		targets_learn(plugin); /* there are buffers to try displays with */
 }

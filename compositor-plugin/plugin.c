@@ -88,6 +88,7 @@ static void destroy_resources(struct wl_list *list)
 
 static void plugin_destroy(struct plugin *plugin)
 {
+	destroy_resources(&plugin->constraints);
 	destroy_resources(&plugin->placements);
 	destroy_resources(&plugin->surfaces);
 	probe_destroy(plugin->probe);
@@ -96,6 +97,8 @@ static void plugin_destroy(struct plugin *plugin)
 	if (plugin->global)
 		wl_global_destroy(plugin->global);
 	allocator_unwatch(plugin);
+	targets_unwatch(plugin);
+	targets_finish(&plugin->targets);
 	params_finish(&plugin->params);
 	formats_finish(&plugin->formats);
 	if (plugin->scope)
@@ -145,6 +148,8 @@ void plugin_probed(struct plugin *plugin, const char *failure)
 	}
 	managers_greet(plugin);
 	imports_resume(plugin);
+	targets_learn(plugin);
+	constraints_changed(plugin);
 	if (!failure)
 		return;
 	probe_destroy(plugin->probe);
@@ -160,8 +165,9 @@ static int plugin_start(struct plugin *plugin, struct weston_compositor *composi
 	int error;
 
 	plugin->scope = weston_compositor_add_log_scope(compositor, "yamp",
-							"imports of yamp buffers and what became of "
-							"frames, a line each\n",
+							"imports of yamp buffers, what became of "
+							"frames, and what targets need, a line "
+							"each\n",
 							NULL, NULL, NULL);
 	error = params_init(&plugin->params, plugin->display);
 	if (error)
@@ -172,6 +178,7 @@ static int plugin_start(struct plugin *plugin, struct weston_compositor *composi
 	if (!plugin->global)
 		return -ENOMEM;
 	allocator_watch(plugin);
+	targets_watch(plugin);
 	plugin->probe = probe_create(plugin, plugin->display);
 	return plugin->probe ? 0 : -errno;
 }
@@ -187,10 +194,12 @@ static struct plugin *plugin_create(struct weston_compositor *compositor)
 	plugin->watch_fd = -1;
 	plugin->renderer_aborts = renderer_is("vulkan-renderer.so");
 	formats_init(&plugin->formats);
+	targets_init(&plugin->targets);
 	wl_list_init(&plugin->managers);
 	wl_list_init(&plugin->imports);
 	wl_list_init(&plugin->surfaces);
 	wl_list_init(&plugin->placements);
+	wl_list_init(&plugin->constraints);
 	wl_list_init(&plugin->clients);
 	if (weston_compositor_add_destroy_listener_once(compositor, &plugin->compositor_destroy,
 							on_compositor_destroy))

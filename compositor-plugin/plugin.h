@@ -14,6 +14,11 @@
  *   import.c        requests and events of yamp_import_v1
  *   surface.c       requests of yamp_surface_v1
  *   placement.c     events of yamp_placement_v1
+ *   targets.c       the renderer and the planes, and what each needs of a buffer
+ *   kms.c           the planes, as the display's driver reports them (kms.h)
+ *   kms-trial.c     trials with buffers on the display
+ *   trial.c         ... and the search for what it takes (trial.h)
+ *   constraints.c   requests and events of yamp_constraints_v1
  *   verify.c        from descriptors to a description that can be trusted
  *   kernel-query.c  /dev/yamp-query
  *   client.c        what each client holds
@@ -214,6 +219,12 @@ int query_describe(int query_fd, int dmabuf_fd, uint32_t plane, struct yamp_desc
 
 /* ---- verify.c ---- */
 
+/*
+ * Weston and pixman reckon in 16.16 fixed point. The limits of the GPU and of planes
+ * are lower, but no public call tells the GPU's: above those, Weston answers "failed".
+ */
+#define VERIFY_DIMENSION_MAX 32767
+
 /**
  * struct verified - a frame that can be shown
  * @frame: the kernel's description
@@ -243,6 +254,7 @@ struct client {
 	uint32_t imports;
 	uint32_t fds;
 	uint32_t placements;
+	uint32_t constraints;
 };
 
 /** client_get - one more user of it; NULL with errno. Undone by client_put() */
@@ -253,6 +265,9 @@ void client_put(struct client *client);
 
 /** client_may_place - false if @client waits for more placements than any needs */
 bool client_may_place(const struct client *client);
+
+/** client_may_ask - false if @client has more constraints objects than any needs */
+bool client_may_ask(const struct client *client);
 
 /** client_may_import - false if @client has more import objects than any needs */
 bool client_may_import(const struct client *client);
@@ -410,6 +425,137 @@ void surface_create(struct plugin *plugin, struct wl_client *wl_client, uint32_t
 void placement_create(struct plugin *plugin, struct wl_client *wl_client, uint32_t version,
 		      uint32_t id, struct wl_resource *wl_surface);
 
+/* ---- targets.c ---- */
+
+/** TARGET_FIGURES - how many values enum yamp_constraints_v1_figure covers */
+#define TARGET_FIGURES 39
+
+/** TARGET_PLANE_FIGURES - the first that is one of a colour plane */
+#define TARGET_PLANE_FIGURES 32
+
+/** struct target_figure - enum yamp_constraints_v1_source says how it is known */
+struct target_figure {
+	uint32_t told;
+	uint32_t source;
+	uint64_t value;
+};
+
+/** struct output_name - as of wl_output.name */
+struct output_name {
+	char text[64];
+};
+
+/**
+ * struct target - something that shows buffers
+ * @link: in targets.list
+ * @number: not 0, the same for ever
+ * @kind: enum yamp_constraints_v1_kind
+ * @device: of the display; 0 if it is not known
+ * @name: for people
+ * @figures: by enum yamp_constraints_v1_figure
+ * @formats: best first
+ * @formats_source: how they are known
+ * @indices: of uint16_t, where they are in the table
+ * @outputs: of struct output_name, that it serves; none is all
+ * @digest: of all this
+ */
+struct target {
+	struct wl_list link;
+	uint32_t number;
+	uint32_t kind;
+	dev_t device;
+	char name[YAMP_NAME_LEN];
+	struct target_figure figures[TARGET_FIGURES];
+	struct formats formats;
+	uint32_t formats_source;
+	struct wl_array indices;
+	struct wl_array outputs;
+	uint64_t digest;
+};
+
+/** OUTPUT_WATCHES - signals of Weston's after which targets may be others */
+#define OUTPUT_WATCHES 4
+
+struct output_watch {
+	struct wl_listener listener;
+	struct plugin *plugin; /* NULL: not listening */
+};
+
+/**
+ * struct targets - all of them
+ * @list: best first
+ * @learning: those that are being learnt, empty otherwise
+ * @numbers: who has which number
+ * @trials: what displays take, of kms.c
+ * @digest: of the list
+ * @table_fd: the sealed table of formats, -1 if there is none
+ * @table_size: bytes
+ * @table_digest: of its content
+ * @settled: nothing is expected to turn out otherwise
+ * @learnt_us: when they were learnt last
+ * @idle: they are learnt anew when the event loop has time; or NULL
+ */
+struct targets {
+	struct wl_list list; /* struct target.link */
+	struct wl_list learning; /* struct target.link */
+	struct wl_array numbers;
+	struct wl_array trials;
+	uint64_t digest;
+	int table_fd;
+	uint32_t table_size;
+	uint64_t table_digest;
+	bool settled;
+	uint64_t learnt_us;
+	struct wl_event_source *idle;
+	struct output_watch watches[OUTPUT_WATCHES];
+};
+
+void targets_init(struct targets *targets);
+void targets_finish(struct targets *targets);
+
+/** targets_watch - learn again whenever outputs change. Undone by targets_unwatch() */
+void targets_watch(struct plugin *plugin);
+void targets_unwatch(struct plugin *plugin);
+
+/** targets_learn - find out what there is, and tell the clients if it is different */
+void targets_learn(struct plugin *plugin);
+
+/** targets_settle - the same if more may be known by now */
+void targets_settle(struct plugin *plugin);
+
+/**
+ * targets_add - one more target, while they are learnt
+ * @device: of the object
+ * @object: who it is on its device
+ *
+ * Returns NULL if there is no memory.
+ */
+struct target *targets_add(struct targets *targets, uint32_t kind, dev_t device, uint32_t object);
+
+/** target_tell - a figure of it, see enum yamp_constraints_v1_figure and _source */
+void target_tell(struct target *target, uint32_t figure, uint64_t value, uint32_t source);
+
+/** target_serve - it serves this output; 0 or -ENOMEM */
+int target_serve(struct target *target, const char *output);
+
+/** target_serves - does it? NULL is no output in particular, which all serve */
+bool target_serves(const struct target *target, const struct weston_output *output);
+
+/** digest_add - a number that stands for bytes; @digest is 0 or what it returned before */
+uint64_t digest_add(uint64_t digest, const void *data, size_t size);
+
+/* ---- constraints.c ---- */
+
+/**
+ * constraints_create - tell the client what targets need
+ * @wl_surface: only those that it can reach; it may go at any time. NULL: all
+ */
+void constraints_create(struct plugin *plugin, struct wl_client *wl_client, uint32_t version,
+			uint32_t id, struct wl_resource *wl_surface);
+
+/** constraints_changed - tell those for whom it is different now */
+void constraints_changed(struct plugin *plugin);
+
 /* ---- plugin.c ---- */
 
 /** enum plugin_state - imports wait while probing */
@@ -443,10 +589,12 @@ struct plugin {
 	struct params_access params;
 	struct observer observer;
 	struct journal journal;
+	struct targets targets;
 	struct wl_list managers; /* links of the resources */
 	struct wl_list imports; /* links of the resources */
 	struct wl_list surfaces; /* links of the resources */
 	struct wl_list placements; /* links of the resources */
+	struct wl_list constraints; /* links of the resources */
 	struct wl_list clients; /* struct client.link */
 };
 

@@ -36,22 +36,40 @@ static void on_destroy_request(struct wl_client *client, struct wl_resource *res
 	wl_resource_destroy(resource);
 }
 
+static void post_no_surface(struct wl_resource *resource)
+{
+	wl_resource_post_error(resource, YAMP_SURFACE_V1_ERROR_NO_SURFACE,
+			       "the wl_surface was destroyed");
+}
+
 static void on_get_placement(struct wl_client *client, struct wl_resource *resource, uint32_t id)
 {
 	struct surface *surface = wl_resource_get_user_data(resource);
 
 	if (!surface->wl_surface) {
-		wl_resource_post_error(resource, YAMP_SURFACE_V1_ERROR_NO_SURFACE,
-				       "the wl_surface was destroyed");
+		post_no_surface(resource);
 		return;
 	}
 	placement_create(surface->plugin, client, (uint32_t)wl_resource_get_version(resource), id,
 			 surface->wl_surface);
 }
 
+static void on_get_constraints(struct wl_client *client, struct wl_resource *resource, uint32_t id)
+{
+	struct surface *surface = wl_resource_get_user_data(resource);
+
+	if (!surface->wl_surface) {
+		post_no_surface(resource);
+		return;
+	}
+	constraints_create(surface->plugin, client, (uint32_t)wl_resource_get_version(resource),
+			   id, surface->wl_surface);
+}
+
 static const struct yamp_surface_v1_interface requests = {
 	.destroy = on_destroy_request,
 	.get_placement = on_get_placement,
+	.get_constraints = on_get_constraints,
 };
 
 static void on_resource_destroy(struct wl_resource *resource)

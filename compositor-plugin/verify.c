@@ -17,12 +17,6 @@
 
 #include "yamp-v1-server-protocol.h"
 
-/*
- * Weston and pixman reckon in 16.16 fixed point. The limits of the GPU and of planes
- * are lower, but no public call tells them: above those, Weston answers "failed".
- */
-#define DIMENSION_MAX 32767
-
 /* What the kernel said, by the plane where a descriptor was given. */
 struct answers {
 	uint32_t count;
@@ -139,11 +133,11 @@ static int check_sizes(const int *fds, const struct answers *answers, struct ref
 
 static int check_picture(const struct yamp_frame *frame, struct refusal *refusal)
 {
-	if (frame->width <= DIMENSION_MAX && frame->height <= DIMENSION_MAX)
+	if (frame->width <= VERIFY_DIMENSION_MAX && frame->height <= VERIFY_DIMENSION_MAX)
 		return 0;
 	return refuse(refusal, YAMP_IMPORT_V1_REASON_SIZE,
 		      "the picture is %ux%u, Weston takes up to %dx%d", frame->width,
-		      frame->height, DIMENSION_MAX, DIMENSION_MAX);
+		      frame->height, VERIFY_DIMENSION_MAX, VERIFY_DIMENSION_MAX);
 }
 
 /* What Weston demands of plane 0: as many whole rows as the picture is high. */

@@ -74,7 +74,7 @@ static void bind_manager(struct connection *connection, uint32_t name)
 {
 	connection->manager =
 		wl_registry_bind(connection->registry, name, &yamp_manager_v1_interface,
-				 yamp_manager_v1_interface.version);
+				 connection->manager_version);
 	yamp_manager_v1_add_listener(connection->manager, &manager_listener, connection);
 }
 
@@ -135,6 +135,7 @@ static struct connection *connection_alloc(uint32_t dmabuf_version)
 	if (!connection)
 		tap_bail("out of memory");
 	connection->dmabuf_version = dmabuf_version;
+	connection->manager_version = (uint32_t)yamp_manager_v1_interface.version;
 	return connection;
 }
 
@@ -165,8 +166,14 @@ struct connection *connection_open_early(uint32_t dmabuf, uint32_t manager)
 
 struct connection *connection_open(uint32_t dmabuf_version)
 {
+	return connection_open_old(dmabuf_version, (uint32_t)yamp_manager_v1_interface.version);
+}
+
+struct connection *connection_open_old(uint32_t dmabuf_version, uint32_t manager_version)
+{
 	struct connection *connection = connection_alloc(dmabuf_version);
 
+	connection->manager_version = manager_version;
 	connection->display = wl_display_connect(NULL);
 	if (!connection->display)
 		tap_bail("no compositor: %s", strerror(errno));

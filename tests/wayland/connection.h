@@ -41,6 +41,7 @@ struct connection {
 	struct wl_output *output;
 	struct xdg_wm_base *wm_base;
 	uint32_t dmabuf_version;
+	uint32_t manager_version;
 	uint32_t capabilities;
 	uint32_t allocator_version;
 	dev_t allocator_device;
@@ -56,6 +57,9 @@ struct connection {
  * Ends the test program if there is no compositor, or not both globals.
  */
 struct connection *connection_open(uint32_t dmabuf_version);
+
+/** connection_open_old - the same with an older version of yamp_manager_v1 */
+struct connection *connection_open_old(uint32_t dmabuf_version, uint32_t manager_version);
 
 /**
  * connection_open_early - the same, but as soon as there is a socket

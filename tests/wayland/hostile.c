@@ -9,7 +9,6 @@
  * connection that made it. At the end the compositor lives, has as many descriptors
  * as before, holds no buffer of ours and imports a good frame.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -24,6 +23,7 @@
 
 #include "connection.h"
 #include "dmabufs.h"
+#include "rest.h"
 #include "tap.h"
 
 #define XR24 FOURCC('X', 'R', '2', '4')
@@ -57,52 +57,12 @@ static struct frame new_frame(const struct picture *picture)
 
 static unsigned int fds_of_weston(void)
 {
-	char path[64];
-	unsigned int count = 0;
-	DIR *folder;
-
-	snprintf(path, sizeof(path), "/proc/%d/fd", (int)weston);
-	folder = opendir(path);
-	if (!folder)
-		return 0;
-	while (readdir(folder))
-		count++;
-	closedir(folder);
-	return count;
+	return fds_of(weston);
 }
 
 static unsigned int buffers_held(void)
 {
 	return buffers_used();
-}
-
-static void wait_20_ms(void)
-{
-	struct timespec pause = {.tv_nsec = 20000000};
-
-	nanosleep(&pause, NULL);
-}
-
-/* Weston hears of a client's end when it comes to it: the figure once it rests. */
-static unsigned int at_rest(unsigned int (*figure)(void))
-{
-	unsigned int value = figure(), same = 0;
-
-	while (same < 25) {
-		wait_20_ms();
-		same = figure() == value ? same + 1 : 0;
-		value = figure();
-	}
-	return value;
-}
-
-static bool settles(unsigned int (*figure)(void), unsigned int expected)
-{
-	unsigned int i;
-
-	for (i = 0; i < 1500 && figure() != expected; i++)
-		wait_20_ms();
-	return figure() == expected;
 }
 
 /* ---- good imports ------------------------------------------------------------------ */
