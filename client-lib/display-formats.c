@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 #include <drm_fourcc.h>
@@ -57,25 +58,31 @@ static const struct zwp_linux_dmabuf_v1_listener dmabuf_listener = {
 	.modifier = dmabuf_modifier,
 };
 
-static void table_unmap(struct format_table *table)
+void table_unmap(struct format_table *table)
 {
 	if (table->map)
 		munmap(table->map, table->size);
 	table->map = NULL;
 }
 
+void table_map(struct format_table *table, int fd, uint32_t size)
+{
+	void *map = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+
+	table_unmap(table);
+	if (map != MAP_FAILED) {
+		table->map = map;
+		table->size = size;
+	}
+	close(fd);
+}
+
 static void feedback_table(void *data, struct zwp_linux_dmabuf_feedback_v1 *feedback, int32_t fd,
 			   uint32_t size)
 {
 	struct yamp_display *display = data;
-	void *map = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
 
-	table_unmap(&display->table);
-	if (map != MAP_FAILED) {
-		display->table.map = map;
-		display->table.size = size;
-	}
-	close(fd);
+	table_map(&display->table, fd, size);
 }
 
 static void feedback_formats(void *data, struct zwp_linux_dmabuf_feedback_v1 *feedback,
@@ -224,12 +231,14 @@ enum yamp_path yamp_display_path(const struct yamp_display *display, uint32_t fo
 
 void yamp_display_constraint(const struct yamp_display *display, struct yamp_constraint *record)
 {
+	const struct yamp_constraint *renderer = targets_renderer(display);
 	uint32_t count = display->offered.count;
 
-	*record = (struct yamp_constraint){
-		.name = "compositor",
-		.buffers_min = 3,	/* on the screen, next refresh, newest */
-		.formats = (uintptr_t)display->offered.formats,
-		.format_count = count < YAMP_MAX_FORMATS ? count : YAMP_MAX_FORMATS,
-	};
+	*record = renderer ? *renderer : (struct yamp_constraint){ 0 };
+	memset(record->name, 0, sizeof(record->name));
+	strcpy(record->name, "compositor");
+	if (!record->buffers_min)
+		record->buffers_min = 3;	/* on the screen, next refresh, newest */
+	record->formats = (uintptr_t)display->offered.formats;
+	record->format_count = count < YAMP_MAX_FORMATS ? count : YAMP_MAX_FORMATS;
 }

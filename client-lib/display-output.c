@@ -104,3 +104,14 @@ const char *output_name(const struct yamp_display *display, const struct wl_outp
 	}
 	return NULL;
 }
+
+const char *yamp_display_output(const struct yamp_display *display, uint32_t index)
+{
+	const struct output *output;
+
+	wl_list_for_each(output, &display->outputs, link) {
+		if (output->name && !index--)
+			return output->name;
+	}
+	return NULL;
+}

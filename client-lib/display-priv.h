@@ -25,7 +25,7 @@ struct format_list {
 };
 
 /**
- * struct format_table - of a zwp_linux_dmabuf_feedback_v1
+ * struct format_table - of a zwp_linux_dmabuf_feedback_v1 or yamp_constraints_v1
  * @map: NULL while there is none
  */
 struct format_table {
@@ -35,6 +35,14 @@ struct format_table {
 		uint64_t modifier;
 	} *map;
 	size_t size;
+};
+
+struct target;
+
+/** struct target_list - of one batch of yamp_constraints_v1 */
+struct target_list {
+	struct target *targets;
+	uint32_t count;
 };
 
 /* How many values enum yamp_color_encoding and enum yamp_color_range have. */
@@ -50,6 +58,7 @@ struct format_table {
  * @introduced: @manager has said what there is
  * @allocator: the compositor can ask the kernel about buffers
  * @placement: it tells what becomes of each frame
+ * @has_constraints: it tells what its targets need
  * @said_unverified: one step down is said once, not for every buffer
  * @said_copy: likewise
  * @said_failed: the format of which no path was last said to take it
@@ -57,6 +66,12 @@ struct format_table {
  * @shm_formats: fourccs, modifier linear
  * @offered: what goes into a constraint record
  * @table: of @feedback
+ * @constraints: NULL if the compositor does not tell
+ * @targets: of the newest batch that is complete
+ * @targets_coming: of the one that is being told
+ * @targets_table: formats that they refer to
+ * @targets_lost: there was no memory for one that is being told
+ * @targets_heard: a batch was complete
  * @colors: encodings and ranges that the compositor can convert
  * @clock: of presentation timestamps
  * @clock_offset_ns: CLOCK_MONOTONIC minus @clock
@@ -87,6 +102,7 @@ struct yamp_display {
 	bool introduced;
 	bool allocator;
 	bool placement;
+	bool has_constraints;
 	bool said_unverified;
 	bool said_copy;
 	uint32_t said_failed;
@@ -95,6 +111,12 @@ struct yamp_display {
 	struct format_list shm_formats;
 	struct format_list offered;
 	struct format_table table;
+	struct yamp_constraints_v1 *constraints;
+	struct target_list targets;
+	struct target_list targets_coming;
+	struct format_table targets_table;
+	bool targets_lost;
+	bool targets_heard;
 	bool colors[DISPLAY_ENCODINGS][DISPLAY_RANGES];
 
 	clockid_t clock;
@@ -173,6 +195,23 @@ bool formats_dmabuf_modifier(const struct yamp_display *display, uint32_t fourcc
 
 /** formats_has_shm - does wl_shm take a format? */
 bool formats_has_shm(const struct yamp_display *display, uint32_t fourcc);
+
+/** table_map - take a table's file, which is closed; without a map if it has none */
+void table_map(struct format_table *table, int fd, uint32_t size);
+
+/** table_unmap - let it go */
+void table_unmap(struct format_table *table);
+
+/* display-targets.c */
+
+/** targets_listen - learn what the compositor's targets need; 0 or -ENOMEM */
+int targets_listen(struct yamp_display *display);
+
+/** targets_destroy - forget them */
+void targets_destroy(struct yamp_display *display);
+
+/** targets_renderer - what the renderer needs; NULL if nobody says. Until the next dispatch */
+const struct yamp_constraint *targets_renderer(const struct yamp_display *display);
 
 /* display-image.c */
 

@@ -39,6 +39,9 @@ static void manager_capabilities(void *data, struct yamp_manager_v1 *manager,
 	display->placement = yamp_manager_v1_get_version(manager) >=
 				     YAMP_MANAGER_V1_GET_SURFACE_SINCE_VERSION &&
 			     capabilities & YAMP_MANAGER_V1_CAPABILITY_PLACEMENT;
+	display->has_constraints = yamp_manager_v1_get_version(manager) >=
+					   YAMP_MANAGER_V1_GET_CONSTRAINTS_SINCE_VERSION &&
+				   capabilities & YAMP_MANAGER_V1_CAPABILITY_CONSTRAINTS;
 }
 
 static void manager_allocator(void *data, struct yamp_manager_v1 *manager,
@@ -117,7 +120,7 @@ static const struct global globals[] = {
 	GLOBAL(zwp_linux_dmabuf_v1, 3, 4, dmabuf, formats_listen_dmabuf),
 	GLOBAL(wp_presentation, 1, 1, presentation, present_listen),
 	GLOBAL(wp_viewporter, 1, 1, viewporter, NULL),
-	GLOBAL(yamp_manager_v1, 1, 2, manager, manager_listen),
+	GLOBAL(yamp_manager_v1, 1, 3, manager, manager_listen),
 #if HAVE_COLOR_REPRESENTATION
 	GLOBAL(wp_color_representation_manager_v1, 1, 1, color_manager, color_listen),
 #endif
@@ -311,6 +314,17 @@ static struct wl_event_queue *create_queue(struct wl_display *connection)
 #endif
 }
 
+/* What the compositor's plugin tells, after the plugin has introduced itself. */
+static int hear_manager(struct yamp_display *display, int64_t deadline_ms)
+{
+	int ret = wait_for(display, &display->introduced, deadline_ms);
+
+	if (ret || !display->has_constraints)
+		return ret;
+	ret = targets_listen(display);
+	return ret ? ret : wait_for(display, &display->targets_heard, deadline_ms);
+}
+
 static int bind_globals(struct yamp_display *display)
 {
 	int64_t deadline_ms = now_ms() + ANSWER_TIMEOUT_MS;
@@ -324,7 +338,7 @@ static int bind_globals(struct yamp_display *display)
 	if (!ret)
 		ret = roundtrip(display, deadline_ms);	/* and what they say */
 	if (!ret && display->manager)
-		ret = wait_for(display, &display->introduced, deadline_ms);
+		ret = hear_manager(display, deadline_ms);
 	if (ret)
 		return ret;
 	if (!display->compositor || !display->shm || !display->wm_base) {
@@ -465,6 +479,7 @@ void yamp_display_destroy(struct yamp_display *display)
 	wl_list_for_each_safe(image, next, &display->images, link)
 		image_free(image);
 	formats_destroy(display);
+	targets_destroy(display);
 	outputs_destroy(display);
 	globals_destroy(display);
 	if (display->registry)

@@ -50,6 +50,17 @@ int yamp_layout_predict(const struct yamp_alloc_options *options, struct yamp_al
 	return 0;
 }
 
+int yamp_layout_merge(const struct yamp_alloc_options *options, struct yamp_constraint *merged)
+{
+	struct yamp_solution solution;
+	struct yamp_conflict conflict;
+	int ret = layout_solve(options, &solution, &conflict);
+
+	if (!ret)
+		*merged = solution.merged;
+	return ret;
+}
+
 bool layout_is_contiguous(const struct yamp_alloc_options *options,
 			  const struct yamp_solution *solution)
 {

@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 #include <drm_fourcc.h>
+#include <linux/yamp.h>
 #include <wayland-server.h>
 
 #include "fake-compositor.h"
@@ -22,6 +23,7 @@ static struct fake {
 	struct wl_resource *pending, *current;
 	struct wl_resource *feedback, *placement;
 	struct wl_resource *output;
+	struct wl_resource *constraints;
 	struct wl_resource *xdg_surface, *toplevel;
 	uint32_t commits;
 	bool configured;
@@ -113,6 +115,117 @@ static void present_placement(void)
 	fake.placement = NULL;
 }
 
+/* ---- targets ----------------------------------------------------------------------- */
+
+enum { TABLE_NV12, TABLE_XR24, TABLE_TILED, TABLE_ENTRIES };
+
+static void send_table(void)
+{
+	static const struct { uint32_t format, padding; uint64_t modifier; } table[TABLE_ENTRIES] = {
+		[TABLE_NV12] = { DRM_FORMAT_NV12, 0, DRM_FORMAT_MOD_LINEAR },
+		[TABLE_XR24] = { DRM_FORMAT_XRGB8888, 0, DRM_FORMAT_MOD_LINEAR },
+		[TABLE_TILED] = { DRM_FORMAT_XRGB8888, 0, 1 },
+	};
+	int fd = memfd_create("table", MFD_CLOEXEC);
+
+	check(write(fd, table, sizeof(table)) == sizeof(table), "no table");
+	yamp_constraints_v1_send_format_table(fake.constraints, fd, sizeof(table));
+	close(fd);
+}
+
+static void send_target(uint32_t number, uint32_t kind, const char *name)
+{
+	struct wl_array device;
+
+	wl_array_init(&device);
+	yamp_constraints_v1_send_target(fake.constraints, number, kind, &device, name);
+}
+
+static void send_figure(uint32_t figure, uint32_t plane, uint64_t value)
+{
+	yamp_constraints_v1_send_figure(fake.constraints, figure, plane, value >> 32, value,
+					YAMP_CONSTRAINTS_V1_SOURCE_MEASURED);
+}
+
+static void send_formats(uint16_t first, uint16_t second)
+{
+	uint16_t indices[] = { first, second };
+	struct wl_array array = { sizeof(indices), 0, indices };
+
+	yamp_constraints_v1_send_formats(fake.constraints, &array,
+					 YAMP_CONSTRAINTS_V1_SOURCE_REPORTED);
+}
+
+static void send_renderer(void)
+{
+	send_target(1, YAMP_CONSTRAINTS_V1_KIND_RENDERER, "renderer");
+	send_figure(YAMP_CONSTRAINTS_V1_FIGURE_BUFFERS_MIN, 0, 4);
+	send_figure(YAMP_CONSTRAINTS_V1_FIGURE_PLANE_STRIDE_ALIGN, YAMP_PLANE_ALL, 64);
+	send_formats(TABLE_XR24, TABLE_TILED);
+	yamp_constraints_v1_send_target_done(fake.constraints);
+}
+
+static void send_targets(void)
+{
+	send_target(7, YAMP_CONSTRAINTS_V1_KIND_OVERLAY_PLANE, "overlay 7");
+	yamp_constraints_v1_send_output(fake.constraints, "FAKE-2");
+	send_formats(TABLE_NV12, TABLE_NV12);
+	yamp_constraints_v1_send_target_done(fake.constraints);
+	send_target(8, YAMP_CONSTRAINTS_V1_KIND_OVERLAY_PLANE, "overlay 8");
+	yamp_constraints_v1_send_output(fake.constraints, "FAKE-1");
+	send_figure(YAMP_CONSTRAINTS_V1_FIGURE_CONTIGUITY, 0, YAMP_CONTIGUITY_DMA);
+	send_figure(YAMP_CONSTRAINTS_V1_FIGURE_PLANE_STRIDE_ALIGN, 0, 256);
+	send_figure(YAMP_CONSTRAINTS_V1_FIGURE_PLANE_STRIDE_MAX, YAMP_PLANE_ALL, 4096);
+	send_figure(31, 0, 1); /* of a later version */
+	send_formats(TABLE_NV12, TABLE_XR24);
+	yamp_constraints_v1_send_target_done(fake.constraints);
+	send_renderer();
+}
+
+/* Each spoils its target. */
+static void send_nonsense(void)
+{
+	send_target(2, 99, "of a kind that a later version knows");
+	yamp_constraints_v1_send_target_done(fake.constraints);
+	send_target(3, YAMP_CONSTRAINTS_V1_KIND_OVERLAY_PLANE, "behind the table");
+	send_formats(TABLE_XR24, TABLE_ENTRIES);
+	yamp_constraints_v1_send_target_done(fake.constraints);
+	send_target(4, YAMP_CONSTRAINTS_V1_KIND_OVERLAY_PLANE, "too large for its field");
+	send_figure(YAMP_CONSTRAINTS_V1_FIGURE_WIDTH_MAX, 0, UINT64_C(1) << 32);
+	yamp_constraints_v1_send_target_done(fake.constraints);
+	send_target(5, YAMP_CONSTRAINTS_V1_KIND_OVERLAY_PLANE, "contradicts itself");
+	send_figure(YAMP_CONSTRAINTS_V1_FIGURE_WIDTH_MIN, 0, 10);
+	send_figure(YAMP_CONSTRAINTS_V1_FIGURE_WIDTH_MAX, 0, 9);
+	yamp_constraints_v1_send_target_done(fake.constraints);
+	send_target(6, YAMP_CONSTRAINTS_V1_KIND_OVERLAY_PLANE, "a fifth colour plane");
+	send_figure(YAMP_CONSTRAINTS_V1_FIGURE_PLANE_SIZE_PAD, 4, 1);
+	yamp_constraints_v1_send_target_done(fake.constraints);
+	send_target(9, YAMP_CONSTRAINTS_V1_KIND_PRIMARY_PLANE,
+		    "a name\nthat is much longer than a record has room for");
+	yamp_constraints_v1_send_target_done(fake.constraints);
+}
+
+static const struct yamp_constraints_v1_interface constraints = { destroy };
+
+static void get_constraints(struct wl_client *client, struct wl_resource *resource, uint32_t id)
+{
+	fake.constraints = create(client, &yamp_constraints_v1_interface, 3, id, &constraints);
+	if (fake.options.tells != FAKE_NO_TARGETS)
+		send_table();
+	if (fake.options.tells == FAKE_TARGETS)
+		send_targets();
+	else if (fake.options.tells == FAKE_NONSENSE)
+		send_nonsense();
+	yamp_constraints_v1_send_done(fake.constraints);
+}
+
+static void change_targets(void)
+{
+	send_renderer();
+	yamp_constraints_v1_send_done(fake.constraints);
+	fake.constraints = NULL;
+}
+
 /* Shows at once: the former buffer is free, the frame was seen. */
 static void commit(struct wl_client *client, struct wl_resource *resource)
 {
@@ -134,6 +247,8 @@ static void commit(struct wl_client *client, struct wl_resource *resource)
 		present();
 	if (fake.placement)
 		present_placement();
+	if (fake.constraints)
+		change_targets();
 	if (++fake.commits == fake.options.die_after)
 		wl_display_terminate(fake.display);
 }
@@ -291,6 +406,7 @@ static void get_surface(struct wl_client *client, struct wl_resource *resource, 
 
 static const struct yamp_manager_v1_interface manager = {
 	.destroy = destroy, .create_import = create_import, .get_surface = get_surface,
+	.get_constraints = get_constraints,
 };
 
 static void bind_simple(struct wl_client *client, void *data, uint32_t version, uint32_t id)
@@ -323,8 +439,9 @@ static void bind_manager(struct wl_client *client, void *data, uint32_t version,
 	struct wl_array device;
 
 	wl_array_init(&device);
-	yamp_manager_v1_send_capabilities(made, fake.options.places ?
-						YAMP_MANAGER_V1_CAPABILITY_PLACEMENT : 0);
+	yamp_manager_v1_send_capabilities(
+		made, (fake.options.places ? YAMP_MANAGER_V1_CAPABILITY_PLACEMENT : 0) |
+		      (fake.options.tells ? YAMP_MANAGER_V1_CAPABILITY_CONSTRAINTS : 0));
 	if (fake.options.import != FAKE_NO_ALLOCATOR)
 		yamp_manager_v1_send_allocator(made, &device, 1);
 	yamp_manager_v1_send_done(made);

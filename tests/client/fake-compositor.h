@@ -14,6 +14,16 @@
 enum fake_import { FAKE_NO_MANAGER, FAKE_NO_ALLOCATOR, FAKE_VERIFIES, FAKE_REJECTS };
 
 /**
+ * enum fake_tells - what it tells of its targets
+ *
+ * FAKE_TARGETS: an overlay plane on FAKE-2 that takes NV12 alone, one on FAKE-1 with
+ * strides of 256 up to 4096 bytes and memory in one piece, and a renderer; when a
+ * surface is committed, the renderer alone. FAKE_NONSENSE: targets that are all against
+ * the protocol, and one that is not.
+ */
+enum fake_tells { FAKE_SILENCE, FAKE_TARGETS, FAKE_NO_TARGETS, FAKE_NONSENSE };
+
+/**
  * struct fake_options - how it behaves
  * @dmabuf_version: 0 is without linux-dmabuf
  * @dmabuf_modifier: of the one format, XRGB8888
@@ -23,6 +33,7 @@ enum fake_import { FAKE_NO_MANAGER, FAKE_NO_ALLOCATOR, FAKE_VERIFIES, FAKE_REJEC
  * @silent: it answers nothing at all
  * @without_windows: no xdg_wm_base
  * @die_after: commits, then it goes; 0 is never
+ * @tells: needs @manager_version 3, but for FAKE_SILENCE
  */
 struct fake_options {
 	enum fake_import import;
@@ -34,6 +45,7 @@ struct fake_options {
 	bool silent;
 	bool without_windows;
 	uint32_t die_after;
+	enum fake_tells tells;
 };
 
 /** fake_start - in a child process; returns the client's end of the connection */

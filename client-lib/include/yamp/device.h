@@ -217,6 +217,15 @@ YAMP_API int yamp_device_layout(struct yamp_device *device,
 				struct yamp_alloc_report *report);
 
 /**
+ * yamp_layout_merge - the one record that stands for all of them and the format
+ * @merged: filled on success; without name and formats
+ *
+ * Returns and says as yamp_layout_predict().
+ */
+YAMP_API int yamp_layout_merge(const struct yamp_alloc_options *options,
+			       struct yamp_constraint *merged);
+
+/**
  * yamp_conflict_text - why constraints cannot be merged, for people
  * @text: room for the sentence, cut off if it is too small
  *

@@ -22,7 +22,9 @@
 #ifndef YAMP_DISPLAY_H
 #define YAMP_DISPLAY_H
 
-#include <yamp/buffer.h>
+#include <sys/types.h>
+#include <yamp/device.h>
+#include <yamp/figure.h>
 
 struct wl_display;
 
@@ -110,14 +112,84 @@ YAMP_API enum yamp_path yamp_display_path(const struct yamp_display *display, ui
 					  uint64_t modifier, bool described);
 
 /**
- * yamp_display_constraint - what the compositor needs of a buffer
+ * yamp_display_constraint - what the compositor needs of a buffer, whatever shows it
  * @record: filled; its field formats points into the display and is valid as
  *	long as that
  *
- * Formats and the number of frames it holds. Strides are known to nobody.
+ * Formats, by whichever path, and the number of frames that it holds; where the
+ * compositor's plugin tells, the figures of its renderer too. What a plane needs
+ * besides: yamp_display_choose_plane().
  */
 YAMP_API void yamp_display_constraint(const struct yamp_display *display,
 				      struct yamp_constraint *record);
+
+/**
+ * yamp_display_output - walk the names of the outputs; NULL behind the last one
+ *
+ * Only of those that have one. A name is valid until the next yamp_display_dispatch().
+ */
+YAMP_API const char *yamp_display_output(const struct yamp_display *display, uint32_t index);
+
+/** enum yamp_target_kind - what the compositor shows buffers with */
+enum yamp_target_kind {
+	YAMP_TARGET_RENDERER = 0,
+	YAMP_TARGET_PRIMARY_PLANE = 1,
+	YAMP_TARGET_OVERLAY_PLANE = 2,
+	YAMP_TARGET_CURSOR_PLANE = 3,
+};
+
+/**
+ * struct yamp_target - something that the compositor shows buffers with
+ * @number: the same for as long as the compositor runs, never 0
+ * @kind: enum yamp_target_kind
+ * @device: of the display; 0 if it is not known
+ * @record: what it needs
+ * @sources: by enum yamp_figure, enum yamp_source of each figure of @record
+ * @formats_source: of its formats
+ * @outputs: names of the outputs that it serves
+ * @output_count: how many; 0 is every output
+ *
+ * Pointers, also that in @record, lead into the display and are valid until the next
+ * yamp_display_dispatch(). Members are added at the end.
+ */
+struct yamp_target {
+	uint32_t number;
+	uint32_t kind;
+	dev_t device;
+	struct yamp_constraint record;
+	uint8_t sources[YAMP_FIGURES];
+	uint8_t formats_source;
+	const char *const *outputs;
+	uint32_t output_count;
+};
+
+/**
+ * yamp_display_target - walk what the compositor tells of its renderer and planes
+ *
+ * Best first. They change while it runs: outputs come and go. Returns 0, or -ENOENT
+ * behind the last one; so at once, if its plugin is missing or older than version 3.
+ */
+YAMP_API int yamp_display_target(const struct yamp_display *display, uint32_t index,
+				 struct yamp_target *target);
+
+/** yamp_target_serves - does it show on this output? NULL is any */
+YAMP_API bool yamp_target_serves(const struct yamp_target *target, const char *output);
+
+/**
+ * yamp_display_choose_plane - which plane could read a buffer that suits all others?
+ * @output: name of the output it has to serve; NULL for any
+ * @options: as for yamp_device_alloc(): what is wanted, and the records of all others
+ * @target: the plane; its record is to be added to the others, as the last one
+ * @report: as of yamp_layout_predict(), with that record; may be NULL
+ *
+ * Planes are tried in the order of yamp_display_target(). Returns 0; -ENOENT if there is
+ * no plane; or why the first of them is not possible, as yamp_layout_predict(): EDOM
+ * with the conflict in @report, and @target then is that first plane. Says nothing.
+ */
+YAMP_API int yamp_display_choose_plane(const struct yamp_display *display, const char *output,
+				       const struct yamp_alloc_options *options,
+				       struct yamp_target *target,
+				       struct yamp_alloc_report *report);
 
 /**
  * yamp_display_has_presentation - does the compositor tell when it shows a frame?

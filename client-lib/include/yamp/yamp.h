@@ -7,6 +7,7 @@
 #include <yamp/device.h>
 #include <yamp/display.h>
 #include <yamp/dsp.h>
+#include <yamp/figure.h>
 #include <yamp/log.h>
 #include <yamp/pipeline.h>
 #include <yamp/pool.h>
