@@ -20,6 +20,8 @@ static const struct command {
 	int (*run)(int argc, char **argv);
 } commands[] = {
 	{ "view", "show a camera in a window", tool_view },
+	{ "explain", "how a camera's frames would get to the display, and why not better",
+	  tool_explain },
 	{ "info", "what this machine gives memory with", tool_info },
 	{ "ls", "the buffers there are and who holds them", tool_ls },
 	{ "help", NULL, tool_help },
@@ -35,7 +37,7 @@ static int tool_help(int argc, char **argv)
 	puts("usage: yamp COMMAND [OPTION]...\n");
 	for (size_t i = 0; i < COMMANDS; i++) {
 		if (commands[i].what)
-			printf("  %-6s %s\n", commands[i].name, commands[i].what);
+			printf("  %-8s %s\n", commands[i].name, commands[i].what);
 	}
 	puts("\nyamp COMMAND --help lists the options of a command.");
 	return EXIT_SUCCESS;

@@ -71,6 +71,9 @@ int tool_view(int argc, char **argv);
 /** tool_ls - "yamp ls"; returns the exit status */
 int tool_ls(int argc, char **argv);
 
+/** tool_explain - "yamp explain"; returns the exit status */
+int tool_explain(int argc, char **argv);
+
 /** tool_info - "yamp info"; returns the exit status */
 int tool_info(int argc, char **argv);
 

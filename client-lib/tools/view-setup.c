@@ -89,7 +89,7 @@ int view_setup_pipeline(struct view *view)
 	};
 	struct yamp_hop last;
 
-	yamp_display_constraint(view->display, &sink);
+	view_sink_record(view, &sink);
 	view->pipeline = yamp_pipeline_create(&options, &view_sink, view, &view->log);
 	if (!view->pipeline)
 		return errno == ENOENT ? EX_UNAVAILABLE : tool_status(-errno);

@@ -249,6 +249,14 @@ int view_set_formats(struct view *view);
 /** view_sink - takes the frames; data is the view */
 extern const struct yamp_pipeline_listener view_sink;
 
+/**
+ * view_sink_record - what the compositor needs, with a plane that suits if there is one
+ * @sink: its formats lie in the display
+ *
+ * Says why if no plane suits.
+ */
+void view_sink_record(struct view *view, struct yamp_constraint *sink);
+
 /** view_setup_pipeline - allocate or export, give the buffers to the devices; as above */
 int view_setup_pipeline(struct view *view);
 

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+/* The answer of yamp explain, for people. */
+#include <stdio.h>
+#include <string.h>
+
+#include "explain.h"
+
+const char *explain_verdict_name(int verdict)
+{
+	static const char *const names[] = { "zero-copy", "copy", "impossible" };
+
+	return names[verdict];
+}
+
+struct figure_text explain_figure_text(uint32_t figure, uint64_t value)
+{
+	static const char *const contiguity[] = { "none", "dma", "physical" };
+	static const char *const cache[] = { "any", "cached", "write-combined" };
+	static const char *const objects[] = { "any", "one dma-buf", "one dma-buf per plane" };
+	struct figure_text result;
+	const char *name = NULL;
+
+	if (figure == YAMP_FIGURE_CONTIGUITY && value < 3)
+		name = contiguity[value];
+	else if (figure == YAMP_FIGURE_CACHE && value < 3)
+		name = cache[value];
+	else if (figure == YAMP_FIGURE_OBJECTS && value < 3)
+		name = objects[value];
+	else if (figure == YAMP_FIGURE_FLAGS && value == YAMP_CONSTRAINT_TIGHT_PLANES)
+		name = "tight planes";
+	if (name)
+		snprintf(result.text, sizeof(result.text), "%s", name);
+	else if (figure == YAMP_FIGURE_ADDRESS_MASK || figure == YAMP_FIGURE_SEGMENT_BOUNDARY)
+		snprintf(result.text, sizeof(result.text), "0x%llx", (unsigned long long)value);
+	else
+		snprintf(result.text, sizeof(result.text), "%llu", (unsigned long long)value);
+	return result;
+}
+
+/* The camera's one format by name, of others how many. */
+static void print_formats(const struct explain_consumer *consumer)
+{
+	const struct yamp_format *formats =
+		(const struct yamp_format *)(uintptr_t)consumer->record.formats;
+	char letters[FOURCC_TEXT], text[64] = "any";
+	size_t used = 0;
+
+	for (uint32_t i = 0; i < consumer->record.format_count && i < 6; i++)
+		used += snprintf(text + used, sizeof(text) - used, "%s%s", i ? " " : "",
+				 fourcc_text(formats[i].fourcc, letters));
+	if (consumer->record.format_count > 6)
+		snprintf(text + used, sizeof(text) - used, " and %u more",
+			 consumer->record.format_count - 6);
+	printf("  %-14s %-34s %s\n", "formats", text, yamp_source_name(consumer->formats_source));
+}
+
+/* Planes that need the same are one line with their values. */
+static bool planes_differ(const struct yamp_constraint *record, uint32_t figure, uint32_t planes)
+{
+	for (uint32_t i = 1; i < planes; i++) {
+		if (yamp_figure_value(record, figure, i) != yamp_figure_value(record, figure, 0))
+			return true;
+	}
+	return false;
+}
+
+static void print_figure(const struct explain_consumer *consumer, uint32_t figure, uint32_t planes)
+{
+	uint32_t used = 0, source = consumer->sources[figure];
+	bool differ = figure >= YAMP_FIGURE_PLANE_STRIDE_ALIGN &&
+		      planes_differ(&consumer->record, figure, planes);
+	char text[64];
+	bool any = false;
+
+	for (uint32_t i = 0; i < (differ ? planes : 1); i++) {
+		uint64_t value = yamp_figure_value(&consumer->record, figure, i);
+
+		any |= value;
+		used += snprintf(text + used, sizeof(text) - used, "%s%s", i ? ", " : "",
+				 explain_figure_text(figure, value).text);
+	}
+	if (any || source == YAMP_SOURCE_MEASURED)
+		printf("  %-14s %-34s %s\n", yamp_figure_name(figure), any ? text : "no limit",
+		       yamp_source_name(source));
+}
+
+static void print_consumer(const struct explain *explain, const struct explain_consumer *consumer,
+			   uint32_t more)
+{
+	uint32_t planes = explain->has_frame ? explain->frame.plane_count : 1;
+
+	printf("%s", consumer->record.name);
+	if (more)
+		printf(" and %u like it", more);
+	printf("%s%s: %s\n", consumer->outputs[0] ? " on " : "", consumer->outputs,
+	       consumer->suits ? "suits" : "does not suit");
+	print_formats(consumer);
+	for (uint32_t i = 0; i < YAMP_FIGURES; i++) {
+		if (yamp_figure_name(i))
+			print_figure(consumer, i, planes);
+	}
+}
+
+/* All but the name and where the formats lie. */
+static bool same_needs(const struct explain_consumer *a, const struct explain_consumer *b)
+{
+	struct yamp_constraint one = a->record, other = b->record;
+
+	if (a->kind != b->kind || strcmp(a->outputs, b->outputs) != 0 ||
+	    memcmp(a->sources, b->sources, sizeof(a->sources)) != 0 ||
+	    one.format_count != other.format_count ||
+	    memcmp((void *)(uintptr_t)one.formats, (void *)(uintptr_t)other.formats,
+		   one.format_count * sizeof(struct yamp_format)) != 0)
+		return false;
+	memset(one.name, 0, sizeof(one.name));
+	memset(other.name, 0, sizeof(other.name));
+	one.formats = other.formats = 0;
+	return memcmp(&one, &other, sizeof(one)) == 0;
+}
+
+static void print_consumers(const struct explain *explain)
+{
+	for (uint32_t i = 0, next; i < explain->count; i = next) {
+		for (next = i + 1; next < explain->count; next++) {
+			if (!same_needs(&explain->consumers[i], &explain->consumers[next]))
+				break;
+		}
+		print_consumer(explain, &explain->consumers[i], next - i - 1);
+	}
+}
+
+static void print_merged(const struct explain *explain)
+{
+	printf("all together:");
+	for (uint32_t i = 0; i < YAMP_FIGURES; i++) {
+		uint64_t value = yamp_figure_value(&explain->merged, i, 0);
+
+		if (yamp_figure_name(i) && value)
+			printf(" %s %s", yamp_figure_name(i), explain_figure_text(i, value).text);
+	}
+	printf("\nlayout: %ux%u, %llu bytes in %u dma-buf%s of %s memory", explain->frame.width,
+	       explain->frame.height, (unsigned long long)explain->frame.size,
+	       explain->frame.object_count, explain->frame.object_count > 1 ? "s" : "",
+	       placement_name(explain->placement));
+	for (uint32_t i = 0; i < explain->frame.plane_count; i++)
+		printf("; plane %u: stride %u, offset %llu, %u rows", i,
+		       explain->frame.planes[i].stride,
+		       (unsigned long long)explain->frame.planes[i].offset,
+		       explain->frame.planes[i].rows);
+	printf("\nmemory: from %s\n", explain->provider);
+}
+
+static void print_verdict(const struct explain *explain)
+{
+	printf("%s", explain_verdict_name(explain->verdict));
+	if (explain->plane)
+		printf(": %s reads it", explain->plane->record.name);
+	else if (explain->verdict == EXPLAIN_ZERO_COPY && explain->display)
+		printf(": the renderer reads it, no plane does");
+	else if (explain->verdict == EXPLAIN_ZERO_COPY)
+		printf(": as far as the camera goes; there is no compositor here to ask (see "
+		       "WAYLAND_DISPLAY)");
+	printf("\n");
+	if (explain->why.used)
+		printf("because: %s\n", explain->why.text);
+	else if (explain->verdict == EXPLAIN_ZERO_COPY && explain->display && !explain->plane)
+		printf("because: the compositor tells of no plane%s\n",
+		       explain->options.output ? " of that output" : "");
+	if (explain->fix.used)
+		printf("to mend it: %s\n", explain->fix.text);
+}
+
+void explain_text(const struct explain *explain)
+{
+	char letters[FOURCC_TEXT];
+
+	if (explain->count) {
+		printf("%s (%s): %ux%u %s\n", explain->options.node,
+		       yamp_camera_name(explain->camera), explain->mode.width,
+		       explain->mode.height, fourcc_text(explain->mode.pixelformat, letters));
+		print_consumers(explain);
+	}
+	if (explain->has_frame)
+		print_merged(explain);
+	print_verdict(explain);
+}
