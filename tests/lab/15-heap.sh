@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
+# kernels: debug-lockdep debug-kasan
 # The kernel's own test of dma-heaps, unchanged: it takes every heap there is, ours
 # among them, and wants vgem to import from it.
 . /usr/lib/yamp-lab/lab.sh

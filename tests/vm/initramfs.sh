@@ -4,16 +4,16 @@
 # What QEMU starts: the kernel, and a small initramfs of busybox, the modules that
 # mount the root, and guest/init.
 
-lab_boot_modules=(9pnet_virtio 9p overlay)
+lab_boot_modules=(9pnet_virtio 9p overlay)	# in our own kernels they are built in
 
-# initramfs_prepare: sets LAB_INITRAMFS and LAB_VMLINUX.
+# initramfs_prepare: sets LAB_INITRAMFS, and LAB_VMLINUX to Debian's kernel.
 initramfs_prepare() {
 	local key
 	key=$(key_of "$LAB_ROOT_KEY" "$lab_here/initramfs.sh" "$lab_here/guest/init" \
 		"$lab_here/unpack-kernel")
 	cache_part "initramfs-$LAB_LANE" "$key" "$LAB_LANE: initramfs" initramfs_build
 	LAB_INITRAMFS=$part/initramfs.cpio
-	LAB_VMLINUX=$part/vmlinux
+	[[ -n $LAB_DEBUG ]] || LAB_VMLINUX=$part/vmlinux
 }
 
 initramfs_build() {
@@ -24,10 +24,11 @@ initramfs_build() {
 	root_enter
 	root_bind "$folder" /build
 	in_root cp /bin/busybox /build/files/bin/busybox
-	initramfs_modules "$folder/files"
+	[[ -n $LAB_DEBUG ]] || initramfs_modules "$folder/files"
 	in_root sh -c 'cd /build/files && find . |
 		cpio --quiet -o -H newc -R 0:0 >/build/initramfs.cpio'
-	in_root python3 /build/unpack-kernel "/boot/vmlinuz-$LAB_KVER" /build/vmlinux
+	[[ -n $LAB_DEBUG ]] ||
+		in_root python3 /build/unpack-kernel "/boot/vmlinuz-$LAB_KVER" /build/vmlinux
 	root_unbind /build
 	rm -r "$folder/files" "$folder/unpack-kernel"
 }

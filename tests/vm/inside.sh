@@ -6,7 +6,7 @@
 
 set -Eeuo pipefail
 lab_here=$(dirname "$(readlink -f "$0")")
-for file in progress cache release root initramfs modules selftests project qemu; do
+for file in progress cache root debug initramfs modules selftests project qemu; do
 	# shellcheck source=/dev/null
 	. "$lab_here/$file.sh"
 done
@@ -46,12 +46,15 @@ if [[ $LAB_CLEAN == yes ]]; then
 	cache_clean
 	exit 0
 fi
-release_choose "$LAB_RELEASE" "$LAB_KERNEL"
 LAB_LANE=$LAB_RELEASE-$LAB_KERNEL
 own_mounts
 root_prepare
+if [[ -n $LAB_DEBUG ]]; then
+	debug_prepare
+else
+	modules_prepare
+fi
 initramfs_prepare
-modules_prepare
 selftests_prepare
 project_prepare
 [[ $LAB_BUILD_ONLY == no ]] || exit 0

@@ -65,8 +65,13 @@ project_meson() {
 
 project_kernel() {
 	local build=$1 updates=$1/stage/usr/lib/modules/$LAB_KVER/updates
-	in_root make -C /src/kernel -j"$(nproc)" KDIR="/lib/modules/$LAB_KVER/build" \
-		O=/build/kernel modules
+	local headers=/lib/modules/$LAB_KVER/build
+	if [[ -n $LAB_DEBUG ]]; then
+		headers=/stage
+		root_bind "$LAB_HEADERS" $headers ro
+	fi
+	in_root make -C /src/kernel -j"$(nproc)" KDIR="$headers" O=/build/kernel modules
+	[[ -z $LAB_DEBUG ]] || root_unbind "$headers"
 	mkdir -p "$updates"
 	find "$build/kernel" -name '*.ko' -exec cp {} "$updates/" \;
 }
@@ -84,15 +89,16 @@ project_snapshot() {
 
 # The index of all modules takes seconds and depends only on our modules' content.
 project_index() {
-	local build=$1 of relative=usr/lib/modules/$LAB_KVER
+	local build=$1 of relative=usr/lib/modules/$LAB_KVER index=modules_index
+	[[ -z $LAB_DEBUG ]] || index=debug_index
 	of=$(key_of "$LAB_MODULES" "$lab_here/modules.sh" "$LAB_EXTRA/$relative/updates"/*.ko)
 	if [[ ! -d $build/index || $(<"$build/index-of") != "$of" ]]; then
-		step "indexing the kernel modules" modules_index "$LAB_EXTRA"
+		step "indexing the kernel modules" "$index" "$LAB_EXTRA"
 		rm -rf "$build/index"
 		mkdir "$build/index"
 		cp "$LAB_EXTRA/$relative"/modules.* "$build/index/"
 		echo "$of" >"$build/index-of"
 		return
 	fi
-	cp "$build/index"/modules.* "$LAB_EXTRA/$relative/"
+	cp --remove-destination "$build/index"/modules.* "$LAB_EXTRA/$relative/"
 }

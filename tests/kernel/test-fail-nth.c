@@ -1,0 +1,661 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Whatever can fail does, once: each path into the module is taken with its first
+ * allocation (or copy from or to user memory) failing, then its second, and so on
+ * until it gets through without. Whoever failed has left nothing behind; a leak of
+ * the kernel's own memory is for kmemleak to find, after this.
+ */
+#include <drm.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/dma-buf.h>
+#include <linux/dma-heap.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "fault.h"
+#include "foreign.h"
+#include "node.h"
+#include "vivid.h"
+
+#define NTH_MAX		20000U
+
+/**
+ * struct path - a way into the module
+ * @name: for people
+ * @result: of @act when nothing fails
+ * @before: what @act needs; nothing fails in it. 0 or -errno
+ * @act: 0 or -errno, and then everything is as before it
+ * @after: undoes @before, and @act where that gave 0
+ * @also: what a driver says instead of ENOMEM, or 0
+ */
+struct path {
+	const char *name;
+	int result;
+	int (*before)(void);
+	int (*act)(void);
+	void (*after)(bool acted);
+	int also;
+};
+
+/** struct holdings - what a failure must not change */
+struct holdings {
+	int fds;
+	int dmabufs;
+	__u32 buffers;
+	__u64 bytes;
+};
+
+static struct node_alloc call;
+static int buffer = -1, device = -1, made = -1;
+static unsigned char *map, *room;
+static size_t map_size;
+static __u32 handle;
+static sigjmp_buf out_of_fault;
+
+static struct holdings holdings(void)
+{
+	struct yamp_info info = node_info();
+
+	return (struct holdings){
+		.fds = node_fd_count(),
+		.dmabufs = node_buffers(),
+		.buffers = info.used_buffers,
+		.bytes = info.used_bytes,
+	};
+}
+
+static bool same(const struct holdings *a, const struct holdings *b)
+{
+	return a->fds == b->fds && a->dmabufs == b->dmabufs && a->buffers == b->buffers &&
+	       a->bytes == b->bytes;
+}
+
+/* Some importers let go a little later. */
+static bool comes_back_to(const struct holdings *expected, struct holdings *now)
+{
+	*now = holdings();
+	for (int i = 0; i < 100 && !same(now, expected); i++) {
+		usleep(20 * 1000);
+		*now = holdings();
+	}
+	return same(now, expected);
+}
+
+/* ---- nodes and ioctls ------------------------------------------------------------ */
+
+static void close_made(bool acted)
+{
+	if (acted)
+		close(made);
+}
+
+static int open_main(void)
+{
+	made = open("/dev/yamp", O_RDWR | O_CLOEXEC);
+	return made < 0 ? -errno : 0;
+}
+
+static int open_query(void)
+{
+	made = open("/dev/yamp-query", O_RDONLY | O_CLOEXEC);
+	return made < 0 ? -errno : 0;
+}
+
+static int info(void)
+{
+	struct yamp_info answer = {};
+
+	return node_ioctl(node_main, YAMP_IOC_INFO, &answer);
+}
+
+/* Two frames of two dma-bufs, for a consumer that has a choice of formats. */
+static void prepare(__u32 placement)
+{
+	node_prepare(&call, 0, 64, 64);
+	call.arg.placement = placement;
+	call.arg.count = 2;
+	call.arg.constraint_count = 1;
+	call.record.objects = YAMP_OBJECTS_PER_PLANE;
+	call.record.format_count = 2;
+	call.formats[0].fourcc = NODE_NV12;
+	call.formats[1].fourcc = NODE_YUV420;
+}
+
+static int prepare_system(void)
+{
+	prepare(YAMP_PLACEMENT_SYSTEM);
+	return 0;
+}
+
+static int prepare_contiguous(void)
+{
+	prepare(YAMP_PLACEMENT_CONTIGUOUS);
+	return 0;
+}
+
+static int prepare_test(void)
+{
+	prepare(YAMP_PLACEMENT_ANY);
+	call.arg.flags = YAMP_ALLOC_TEST_ONLY;
+	return 0;
+}
+
+static int prepare_conflict(void)
+{
+	prepare(YAMP_PLACEMENT_ANY);
+	call.record.width_max = 32;
+	return 0;
+}
+
+static int allocate(void)
+{
+	return node_run(&call);
+}
+
+static void close_allocated(bool acted)
+{
+	if (acted)
+		node_close(&call);
+}
+
+static int one_buffer(void)
+{
+	buffer = node_one(YAMP_PLACEMENT_SYSTEM, NODE_XRGB8888, 64, 64, O_RDWR | O_CLOEXEC);
+	return 0;
+}
+
+static void close_buffer(bool acted)
+{
+	(void)acted;
+	close(buffer);
+}
+
+static int describe(void)
+{
+	struct yamp_describe answer;
+
+	return node_describe(buffer, &answer);
+}
+
+static int verify(void)
+{
+	struct yamp_verify arg = {
+		.fd = buffer,
+		.constraint = (uintptr_t)&call.record,
+		.constraint_size = sizeof(call.record),
+	};
+
+	return node_ioctl(node_query, YAMP_IOC_VERIFY, &arg);
+}
+
+static int one_buffer_and_record(void)
+{
+	prepare(YAMP_PLACEMENT_ANY);
+	return one_buffer();
+}
+
+static int heap_node(void)
+{
+	device = open("/dev/dma_heap/yamp", O_RDWR | O_CLOEXEC);
+	return device < 0 ? -errno : 0;
+}
+
+static int allocate_from_heap(void)
+{
+	struct dma_heap_allocation_data arg = { .len = 8192, .fd_flags = O_RDWR | O_CLOEXEC };
+	int ret = node_ioctl(device, DMA_HEAP_IOCTL_ALLOC, &arg);
+
+	made = arg.fd;
+	return ret;
+}
+
+static void close_heap(bool acted)
+{
+	close_made(acted);
+	close(device);
+}
+
+static int foreign_buffer(void)
+{
+	buffer = foreign_heap();
+	return buffer < 0 ? -ENODEV : 0;
+}
+
+static int probe(void)
+{
+	struct yamp_describe answer = { .fd = buffer, .flags = YAMP_DESCRIBE_PROBE };
+
+	return node_ioctl(node_main, YAMP_IOC_DESCRIBE, &answer);
+}
+
+/* ---- what a process does with a dma-buf ------------------------------------------- */
+
+static int sync_buffer(void)
+{
+	struct dma_buf_sync start = { .flags = DMA_BUF_SYNC_START | DMA_BUF_SYNC_RW };
+	struct dma_buf_sync end = { .flags = DMA_BUF_SYNC_END | DMA_BUF_SYNC_RW };
+	int ret = node_ioctl(buffer, DMA_BUF_IOCTL_SYNC, &start);
+
+	return ret ? ret : node_ioctl(buffer, DMA_BUF_IOCTL_SYNC, &end);
+}
+
+static int set_domain(void)
+{
+	struct yamp_set_domain arg = {
+		.fd = buffer,
+		.domain = YAMP_DOMAIN_CPU,
+		.flags = YAMP_DOMAIN_READ | YAMP_DOMAIN_WRITE,
+		.plane = YAMP_PLANE_ALL,
+		.size = 4096,
+	};
+	int ret = node_ioctl(node_main, YAMP_IOC_SET_DOMAIN, &arg);
+
+	arg.domain = YAMP_DOMAIN_DEVICE;
+	return ret ? ret : node_ioctl(node_main, YAMP_IOC_SET_DOMAIN, &arg);
+}
+
+static int export_fence(void)
+{
+	struct dma_buf_export_sync_file arg = { .flags = DMA_BUF_SYNC_RW, .fd = -1 };
+	int ret = node_ioctl(buffer, DMA_BUF_IOCTL_EXPORT_SYNC_FILE, &arg);
+
+	made = arg.fd;
+	return ret;
+}
+
+static void close_fence(bool acted)
+{
+	close_made(acted);
+	close(buffer);
+}
+
+static int map_buffer(void)
+{
+	map = mmap(NULL, map_size, PROT_READ | PROT_WRITE, MAP_SHARED, buffer, 0);
+	return map == MAP_FAILED ? -errno : 0;
+}
+
+static int larger_buffer(void)
+{
+	map_size = 512 * 512 * 4;
+	buffer = node_one(YAMP_PLACEMENT_SYSTEM, NODE_XRGB8888, 512, 512, O_RDWR | O_CLOEXEC);
+	return 0;
+}
+
+static void unmap_and_close(bool acted)
+{
+	if (acted)
+		munmap(map, map_size);
+	close(buffer);
+}
+
+static int mapped_buffer(void)
+{
+	larger_buffer();
+	return map_buffer();
+}
+
+static void unmap_anyway(bool acted)
+{
+	(void)acted;
+	unmap_and_close(true);
+}
+
+static void on_signal(int number)
+{
+	(void)number;
+	siglongjmp(out_of_fault, 1);
+}
+
+/* SIGBUS is the refusal of a fault. */
+static int touch(void)
+{
+	if (sigsetjmp(out_of_fault, 1))
+		return -ENOMEM;
+	*(volatile unsigned char *)map = 1;
+	return 0;
+}
+
+static int touched_buffer(void)
+{
+	int ret = mapped_buffer();
+
+	return ret ? ret : touch();
+}
+
+static int fork_child(void)
+{
+	int status;
+	pid_t child = fork();
+
+	if (child < 0)
+		return -errno;
+	if (!child)
+		_exit(map[0] != 1);
+	if (waitpid(child, &status, 0) != child)
+		return -errno;
+	return status ? -EIO : 0;
+}
+
+static int move_mapping(void)
+{
+	void *at = mremap(map, map_size, map_size, MREMAP_MAYMOVE | MREMAP_FIXED, room);
+
+	return at == MAP_FAILED ? -errno : 0;
+}
+
+static int mapping_and_room(void)
+{
+	int ret = touched_buffer();
+
+	room = mmap(NULL, map_size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	return ret ? ret : room == MAP_FAILED ? -errno : 0;
+}
+
+/* Whether it moved or not: no page of either place stays. */
+static void unmap_both(bool acted)
+{
+	munmap(room, map_size);
+	if (!acted)
+		munmap(map, map_size);
+	close(buffer);
+}
+
+/* ---- what drivers do with it ------------------------------------------------------- */
+
+static int frame_and_output(__u32 placement)
+{
+	int ret;
+
+	node_prepare(&call, NODE_XRGB8888, VIVID_WIDTH, VIVID_HEIGHT);
+	call.arg.placement = placement;
+	call.arg.constraint_count = 1;
+	call.record.address_mask = 0xffffffff;
+	ret = node_run(&call);
+	if (ret)
+		return ret;
+	buffer = call.fds[0];
+	device = vivid_open();
+	ret = device < 0 ? -ENODEV : vivid_set_format(device);
+	return ret ? ret : vivid_request(device, 2);
+}
+
+static int system_frame_and_output(void)
+{
+	return frame_and_output(YAMP_PLACEMENT_SYSTEM);
+}
+
+static int contiguous_frame_and_output(void)
+{
+	return frame_and_output(YAMP_PLACEMENT_CONTIGUOUS);
+}
+
+static int queue(void)
+{
+	return vivid_queue(device, buffer);
+}
+
+static void close_both(bool acted)
+{
+	(void)acted;
+	close(device);
+	close(buffer);
+}
+
+/* The first DRM device of this driver. */
+static int open_card(const char *driver)
+{
+	char path[32], name[32];
+
+	for (int i = 0; i < 16; i++) {
+		struct drm_version version = { .name = name, .name_len = sizeof(name) - 1 };
+		int fd;
+
+		snprintf(path, sizeof(path), "/dev/dri/card%d", i);
+		fd = open(path, O_RDWR | O_CLOEXEC);
+		if (fd < 0)
+			continue;
+		memset(name, 0, sizeof(name));
+		if (!ioctl(fd, DRM_IOCTL_VERSION, &version) && !strcmp(name, driver))
+			return fd;
+		close(fd);
+	}
+	return -1;
+}
+
+static int buffer_and_card(void)
+{
+	one_buffer();
+	device = open_card("vgem");
+	return device < 0 ? -ENODEV : 0;
+}
+
+static int import(void)
+{
+	struct drm_prime_handle arg = { .fd = buffer };
+	int ret = node_ioctl(device, DRM_IOCTL_PRIME_FD_TO_HANDLE, &arg);
+
+	handle = arg.handle;
+	return ret;
+}
+
+static void close_import(bool acted)
+{
+	struct drm_gem_close arg = { .handle = handle };
+
+	if (acted)
+		node_ioctl(device, DRM_IOCTL_GEM_CLOSE, &arg);
+	close_both(acted);
+}
+
+/* ---- the module itself -------------------------------------------------------------- */
+
+static char module_path[256];
+
+static int find_module(void)
+{
+	FILE *pipe = popen("modinfo -n yamp", "r");
+	bool found = pipe && fgets(module_path, sizeof(module_path), pipe);
+
+	module_path[strcspn(module_path, "\n")] = '\0';
+	if (pipe)
+		pclose(pipe);
+	return found && module_path[0] == '/' ? 0 : -ENOENT;
+}
+
+static int open_module(void)
+{
+	if (access("/dev/yamp", F_OK) == 0 || access("/sys/module/yamp", F_OK) == 0)
+		return -EEXIST;
+	device = open(module_path, O_RDONLY | O_CLOEXEC);
+	return device < 0 ? -errno : 0;
+}
+
+static int load_module(void)
+{
+	return syscall(SYS_finit_module, device, "", 0) ? -errno : 0;
+}
+
+static void unload_module(bool acted)
+{
+	close(device);
+	if (acted && syscall(SYS_delete_module, "yamp", O_NONBLOCK))
+		tap_bail("yamp does not unload: %s", strerror(errno));
+}
+
+/* ---- the test ------------------------------------------------------------------------ */
+
+static const struct path paths[] = {
+	{ "open /dev/yamp", 0, NULL, open_main, close_made },
+	{ "open /dev/yamp-query", 0, NULL, open_query, close_made },
+	{ "INFO", 0, NULL, info, NULL },
+	{ "ALLOC, system memory", 0, prepare_system, allocate, close_allocated },
+	{ "ALLOC, contiguous memory", 0, prepare_contiguous, allocate, close_allocated },
+	{ "ALLOC, test only", 0, prepare_test, allocate, NULL },
+	{ "ALLOC, records in conflict", -EDOM, prepare_conflict, allocate, NULL },
+	{ "DESCRIBE", 0, one_buffer, describe, close_buffer },
+	{ "VERIFY", 0, one_buffer_and_record, verify, close_buffer },
+	{ "DMA_HEAP_IOCTL_ALLOC", 0, heap_node, allocate_from_heap, close_heap },
+	{ "a probe of another exporter's memory", 0, foreign_buffer, probe, close_buffer },
+	{ "DMA_BUF_IOCTL_SYNC", 0, one_buffer, sync_buffer, close_buffer },
+	{ "SET_DOMAIN", 0, one_buffer, set_domain, close_buffer },
+	{ "DMA_BUF_IOCTL_EXPORT_SYNC_FILE", 0, one_buffer, export_fence, close_fence },
+	{ "mmap", 0, larger_buffer, map_buffer, unmap_and_close },
+	{ "a fault on a mapping", 0, mapped_buffer, touch, unmap_anyway },
+	{ "a fork with a mapping", 0, touched_buffer, fork_child, unmap_anyway },
+	{ "moving a mapping", 0, mapping_and_room, move_mapping, unmap_both },
+};
+
+static const struct path vmap_paths[] = {
+	{ "a vmap, system memory", 0, system_frame_and_output, queue, close_both },
+	{ "a vmap, contiguous memory", 0, contiguous_frame_and_output, queue, close_both },
+};
+
+static const struct path map_paths[] = {
+	{ "a device map, contiguous memory", 0, contiguous_frame_and_output, queue, close_both,
+	  -EINVAL },	/* what videobuf2 makes of every error */
+};
+
+static const struct path import_paths[] = {
+	{ "an import into DRM", 0, buffer_and_card, import, close_import },
+};
+
+/**
+ * struct tally - of one path
+ * @made: things made to fail
+ * @failed: calls that failed for it; the others got over it
+ */
+struct tally {
+	unsigned int made;
+	unsigned int failed;
+};
+
+static bool for_want_of_memory(const struct path *path, int ret)
+{
+	return ret == -ENOMEM || ret == -EFAULT || (path->also && ret == path->also);
+}
+
+enum round { ROUND_FAILED, ROUND_MORE, ROUND_THROUGH };
+
+/* One round: said what is wrong, made something fail, or got through without. */
+static enum round one_round(const struct path *path, unsigned int n, struct tally *tally)
+{
+	bool injected, acted;
+	int ret;
+
+	ret = path->before ? path->before() : 0;
+	if (ret) {
+		tap_ok(false, path->name, "cannot be prepared: %s", strerror(-ret));
+		return ROUND_FAILED;
+	}
+	fault_arm(n);
+	ret = path->act();
+	injected = fault_disarm();
+	acted = !ret;
+	if (path->after)
+		path->after(acted);
+	tally->made += injected;
+	tally->failed += ret != path->result;
+	if (ret != path->result && (!injected || !for_want_of_memory(path, ret))) {
+		tap_ok(false, path->name, "%s when %s failed, number %u", strerror(-ret),
+		       injected ? "one thing" : "nothing", n);
+		return ROUND_FAILED;
+	}
+	if (n == NTH_MAX) {
+		tap_ok(false, path->name, "does not get through after %u failures", n);
+		return ROUND_FAILED;
+	}
+	return injected ? ROUND_MORE : ROUND_THROUGH;
+}
+
+static void take(const struct path *path, bool module_is_there)
+{
+	struct holdings before = {}, now = {};
+	struct tally tally = {};
+	enum round round = ROUND_MORE;
+
+	if (module_is_there)
+		before = holdings();
+	for (unsigned int n = 1; round == ROUND_MORE; n++) {
+		round = one_round(path, n, &tally);
+		if (module_is_there && !comes_back_to(&before, &now)) {
+			tap_ok(false, path->name, "failure %u leaves %d fds, %d dma-bufs; "
+			       "%d dma-bufs and %lld bytes charged", n, now.fds - before.fds,
+			       now.dmabufs - before.dmabufs, (int)(now.buffers - before.buffers),
+			       (long long)(now.bytes - before.bytes));
+			return;
+		}
+	}
+	if (round == ROUND_FAILED)
+		return;
+	tap_note("%s: %u failures made, %u seen by the caller", path->name, tally.made,
+		 tally.failed);
+	tap_ok(tally.made > 0, path->name, "nothing could be made to fail");
+}
+
+static void take_all(const struct path *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		take(&list[i], true);
+}
+
+static void take_drivers(void)
+{
+	if (vivid_load(0))
+		take_all(vmap_paths, sizeof(vmap_paths) / sizeof(vmap_paths[0]));
+	else
+		tap_skip("a vmap", "no vivid video output");
+	if (vivid_load(1))
+		take_all(map_paths, sizeof(map_paths) / sizeof(map_paths[0]));
+	else
+		tap_skip("a device map", "no vivid video output");
+	vivid_unload();
+	if (!system("modprobe vgem 2>/dev/null"))
+		take_all(import_paths, sizeof(import_paths) / sizeof(import_paths[0]));
+	else
+		tap_skip("an import into DRM", "no vgem");
+}
+
+/* Last, for nobody may have the nodes open; afterwards the module is there again. */
+static void take_load(void)
+{
+	static const struct path path = {
+		"loading the module", 0, open_module, load_module, unload_module
+	};
+
+	close(node_main);
+	close(node_query);
+	if (find_module() || syscall(SYS_delete_module, "yamp", O_NONBLOCK))
+		tap_bail("yamp does not unload, or is not in a file: %s", strerror(errno));
+	take(&path, false);
+	device = open(module_path, O_RDONLY | O_CLOEXEC);
+	tap_ok(!load_module(), "the module loads again", "%s", strerror(errno));
+	close(device);
+}
+
+int main(void)
+{
+	const char *missing = fault_missing();
+
+	if (missing) {
+		tap_skip("failures on demand", missing);
+		return tap_end();
+	}
+	node_open();
+	signal(SIGBUS, on_signal);
+	take_all(paths, sizeof(paths) / sizeof(paths[0]));
+	take_drivers();
+	node_nothing_left();
+	take_load();
+	return tap_end();
+}
