@@ -630,7 +630,8 @@ static void take_drivers(void)
 static void take_load(void)
 {
 	static const struct path path = {
-		"loading the module", 0, open_module, load_module, unload_module
+		"loading the module", 0, open_module, load_module, unload_module,
+		-EINVAL,	/* what the device core says of a name it has no memory for */
 	};
 
 	close(node_main);
