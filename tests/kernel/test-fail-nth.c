@@ -25,35 +25,8 @@
 #include "fault.h"
 #include "foreign.h"
 #include "node.h"
+#include "path.h"
 #include "vivid.h"
-
-#define NTH_MAX		20000U
-
-/**
- * struct path - a way into the module
- * @name: for people
- * @result: of @act when nothing fails
- * @before: what @act needs; nothing fails in it. 0 or -errno
- * @act: 0 or -errno, and then everything is as before it
- * @after: undoes @before, and @act where that gave 0
- * @also: what a driver says instead of ENOMEM, or 0
- */
-struct path {
-	const char *name;
-	int result;
-	int (*before)(void);
-	int (*act)(void);
-	void (*after)(bool acted);
-	int also;
-};
-
-/** struct holdings - what a failure must not change */
-struct holdings {
-	int fds;
-	int dmabufs;
-	__u32 buffers;
-	__u64 bytes;
-};
 
 static struct node_alloc call;
 static int buffer = -1, device = -1, made = -1;
@@ -61,35 +34,6 @@ static unsigned char *map, *room;
 static size_t map_size;
 static __u32 handle;
 static sigjmp_buf out_of_fault;
-
-static struct holdings holdings(void)
-{
-	struct yamp_info info = node_info();
-
-	return (struct holdings){
-		.fds = node_fd_count(),
-		.dmabufs = node_buffers(),
-		.buffers = info.used_buffers,
-		.bytes = info.used_bytes,
-	};
-}
-
-static bool same(const struct holdings *a, const struct holdings *b)
-{
-	return a->fds == b->fds && a->dmabufs == b->dmabufs && a->buffers == b->buffers &&
-	       a->bytes == b->bytes;
-}
-
-/* Some importers let go a little later. */
-static bool comes_back_to(const struct holdings *expected, struct holdings *now)
-{
-	*now = holdings();
-	for (int i = 0; i < 100 && !same(now, expected); i++) {
-		usleep(20 * 1000);
-		*now = holdings();
-	}
-	return same(now, expected);
-}
 
 /* ---- nodes and ioctls ------------------------------------------------------------ */
 
@@ -530,98 +474,19 @@ static const struct path import_paths[] = {
 	{ "an import into DRM", 0, buffer_and_card, import, close_import },
 };
 
-/**
- * struct tally - of one path
- * @made: things made to fail
- * @failed: calls that failed for it; the others got over it
- */
-struct tally {
-	unsigned int made;
-	unsigned int failed;
-};
-
-static bool for_want_of_memory(const struct path *path, int ret)
-{
-	return ret == -ENOMEM || ret == -EFAULT || (path->also && ret == path->also);
-}
-
-enum round { ROUND_FAILED, ROUND_MORE, ROUND_THROUGH };
-
-/* One round: said what is wrong, made something fail, or got through without. */
-static enum round one_round(const struct path *path, unsigned int n, struct tally *tally)
-{
-	bool injected, acted;
-	int ret;
-
-	ret = path->before ? path->before() : 0;
-	if (ret) {
-		tap_ok(false, path->name, "cannot be prepared: %s", strerror(-ret));
-		return ROUND_FAILED;
-	}
-	fault_arm(n);
-	ret = path->act();
-	injected = fault_disarm();
-	acted = !ret;
-	if (path->after)
-		path->after(acted);
-	tally->made += injected;
-	tally->failed += ret != path->result;
-	if (ret != path->result && (!injected || !for_want_of_memory(path, ret))) {
-		tap_ok(false, path->name, "%s when %s failed, number %u", strerror(-ret),
-		       injected ? "one thing" : "nothing", n);
-		return ROUND_FAILED;
-	}
-	if (n == NTH_MAX) {
-		tap_ok(false, path->name, "does not get through after %u failures", n);
-		return ROUND_FAILED;
-	}
-	return injected ? ROUND_MORE : ROUND_THROUGH;
-}
-
-static void take(const struct path *path, bool module_is_there)
-{
-	struct holdings before = {}, now = {};
-	struct tally tally = {};
-	enum round round = ROUND_MORE;
-
-	if (module_is_there)
-		before = holdings();
-	for (unsigned int n = 1; round == ROUND_MORE; n++) {
-		round = one_round(path, n, &tally);
-		if (module_is_there && !comes_back_to(&before, &now)) {
-			tap_ok(false, path->name, "failure %u leaves %d fds, %d dma-bufs; "
-			       "%d dma-bufs and %lld bytes charged", n, now.fds - before.fds,
-			       now.dmabufs - before.dmabufs, (int)(now.buffers - before.buffers),
-			       (long long)(now.bytes - before.bytes));
-			return;
-		}
-	}
-	if (round == ROUND_FAILED)
-		return;
-	tap_note("%s: %u failures made, %u seen by the caller", path->name, tally.made,
-		 tally.failed);
-	tap_ok(tally.made > 0, path->name, "nothing could be made to fail");
-}
-
-static void take_all(const struct path *list, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		take(&list[i], true);
-}
-
 static void take_drivers(void)
 {
 	if (vivid_load(0))
-		take_all(vmap_paths, sizeof(vmap_paths) / sizeof(vmap_paths[0]));
+		path_take_all(vmap_paths, sizeof(vmap_paths) / sizeof(vmap_paths[0]));
 	else
 		tap_skip("a vmap", "no vivid video output");
 	if (vivid_load(1))
-		take_all(map_paths, sizeof(map_paths) / sizeof(map_paths[0]));
+		path_take_all(map_paths, sizeof(map_paths) / sizeof(map_paths[0]));
 	else
 		tap_skip("a device map", "no vivid video output");
 	vivid_unload();
 	if (!system("modprobe vgem 2>/dev/null"))
-		take_all(import_paths, sizeof(import_paths) / sizeof(import_paths[0]));
+		path_take_all(import_paths, sizeof(import_paths) / sizeof(import_paths[0]));
 	else
 		tap_skip("an import into DRM", "no vgem");
 }
@@ -638,7 +503,7 @@ static void take_load(void)
 	close(node_query);
 	if (find_module() || syscall(SYS_delete_module, "yamp", O_NONBLOCK))
 		tap_bail("yamp does not unload, or is not in a file: %s", strerror(errno));
-	take(&path, false);
+	path_take(&path, false);
 	device = open(module_path, O_RDONLY | O_CLOEXEC);
 	tap_ok(!load_module(), "the module loads again", "%s", strerror(errno));
 	close(device);
@@ -654,7 +519,7 @@ int main(void)
 	}
 	node_open();
 	signal(SIGBUS, on_signal);
-	take_all(paths, sizeof(paths) / sizeof(paths[0]));
+	path_take_all(paths, sizeof(paths) / sizeof(paths[0]));
 	take_drivers();
 	node_nothing_left();
 	take_load();

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+/*
+ * As test-fail-nth, what a buffer's owner does after ALLOC: EXPORT, ADVISE, REVOKE,
+ * HOLDERS, STATS and events; and memory that a device makes move.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fault.h"
+#include "node.h"
+#include "path.h"
+#include "vivid.h"
+
+#define ROOM	8
+
+static int buffer = -1, made = -1, output = -1, reader = -1;
+
+static int one_buffer(void)
+{
+	buffer = node_one(YAMP_PLACEMENT_SYSTEM, NODE_XRGB8888, 64, 64, O_RDWR | O_CLOEXEC);
+	return 0;
+}
+
+static void close_buffer(bool acted)
+{
+	(void)acted;
+	close(buffer);
+}
+
+static int export_buffer(void)
+{
+	struct yamp_export arg = { .fd = buffer, .flags = YAMP_EXPORT_READ_ONLY,
+				   .fd_flags = O_CLOEXEC };
+	int ret = node_ioctl(node_main, YAMP_IOC_EXPORT, &arg);
+
+	made = arg.new_fd;
+	return ret;
+}
+
+static void close_both(bool acted)
+{
+	if (acted)
+		close(made);
+	close(buffer);
+}
+
+static int advise(__u32 advice)
+{
+	struct yamp_advise arg = { .fd = buffer, .advice = advice };
+
+	return node_ioctl(node_main, YAMP_IOC_ADVISE, &arg);
+}
+
+static int advise_dontneed(void)
+{
+	return advise(YAMP_ADVICE_DONTNEED);
+}
+
+/* Nothing that fails here may have dropped it: it is needed again in the end. */
+static int advise_willneed(void)
+{
+	return advise(YAMP_ADVICE_WILLNEED);
+}
+
+static int purgeable_buffer(void)
+{
+	one_buffer();
+	return advise_dontneed();
+}
+
+static int revoke_buffer(void)
+{
+	struct yamp_holder list[ROOM];
+	struct yamp_revoke arg = { .fd = buffer, .holders = (uintptr_t)list,
+				   .holder_count = ROOM, .holder_size = sizeof(list[0]) };
+
+	return node_ioctl(node_main, YAMP_IOC_REVOKE, &arg);
+}
+
+static int list_holders(void)
+{
+	struct yamp_holder list[ROOM];
+	struct yamp_holders arg = { .fd = buffer, .holders = (uintptr_t)list,
+				    .holder_count = ROOM, .holder_size = sizeof(list[0]) };
+
+	return node_ioctl(node_main, YAMP_IOC_HOLDERS, &arg);
+}
+
+static int stats(void)
+{
+	struct yamp_stat list[ROOM];
+	struct yamp_stats arg = { .stats = (uintptr_t)list, .stat_count = ROOM,
+				  .stat_size = sizeof(list[0]) };
+
+	return node_ioctl(node_main, YAMP_IOC_STATS, &arg);
+}
+
+/* The first read of an open file makes room for what will happen. */
+static int reading_file(void)
+{
+	reader = open("/dev/yamp", O_RDWR | O_CLOEXEC | O_NONBLOCK);
+	return reader < 0 ? -errno : 0;
+}
+
+static int read_events(void)
+{
+	struct yamp_event events[ROOM];
+
+	return read(reader, events, sizeof(events)) < 0 ? -errno : 0;
+}
+
+static void close_reader(bool acted)
+{
+	(void)acted;
+	close(reader);
+}
+
+static int frame_and_output(__u32 placement)
+{
+	int ret;
+
+	buffer = node_one(placement, NODE_XRGB8888, VIVID_WIDTH, VIVID_HEIGHT, O_RDWR | O_CLOEXEC);
+	output = vivid_open();
+	ret = output < 0 ? -ENODEV : vivid_set_format(output);
+	return ret ? ret : vivid_request(output, 2);
+}
+
+/* Above what the device reaches, where there is memory. */
+static int contiguous_frame_and_output(void)
+{
+	return frame_and_output(YAMP_PLACEMENT_CONTIGUOUS);
+}
+
+static int queue(void)
+{
+	return vivid_queue(output, buffer);
+}
+
+static void close_output(bool acted)
+{
+	(void)acted;
+	close(output);
+	close(buffer);
+}
+
+static const struct path paths[] = {
+	{ "EXPORT", 0, one_buffer, export_buffer, close_both },
+	{ "ADVISE, not needed", 0, one_buffer, advise_dontneed, close_buffer },
+	{ "ADVISE, needed again", 0, purgeable_buffer, advise_willneed, close_buffer },
+	{ "HOLDERS", 0, one_buffer, list_holders, close_buffer },
+	{ "REVOKE", 0, one_buffer, revoke_buffer, close_buffer },
+	{ "STATS", 0, one_buffer, stats, close_buffer },
+	{ "reading events", -EAGAIN, reading_file, read_events, close_reader },
+};
+
+static const struct path map_paths[] = {
+	{ "memory that moves for a device", 0, contiguous_frame_and_output, queue, close_output,
+	  -EINVAL },	/* what videobuf2 makes of every error */
+};
+
+int main(void)
+{
+	const char *missing = fault_missing();
+
+	if (missing) {
+		tap_skip("failures on demand", missing);
+		return tap_end();
+	}
+	node_open();
+	path_take_all(paths, sizeof(paths) / sizeof(paths[0]));
+	if (vivid_load(1))
+		path_take_all(map_paths, sizeof(map_paths) / sizeof(map_paths[0]));
+	else
+		tap_skip("memory that moves for a device", "no vivid video output");
+	vivid_unload();
+	node_nothing_left();
+	return tap_end();
+}
