@@ -10,26 +10,29 @@
 counts=/tmp/soak-counts
 counted="env LD_PRELOAD=/usr/libexec/yamp-bench/count-malloc.so COUNT_MALLOC=$counts"
 
-# What must not grow, for both processes: descriptors, and bytes in use.
-measure_fds() {
-	echo "$(fewest fd_count "$view_pid") $(fewest fd_count "$(weston_pid)")"
+# look: what must not grow, descriptors and bytes in use, of the client and of Weston
+look() {
+	local pid
+	for pid in "$view_pid" "$(weston_pid)"; do
+		fd_count "$pid"
+		in_use "$pid"
+	done
 }
 
-measure_bytes() {
-	echo "$(fewest in_use "$view_pid") $(fewest in_use "$(weston_pid)")"
-}
-
-# fewest COMMAND PID: the least figure of some looks. What is in flight, fences and
-# messages, comes and goes with every frame; what leaks is there in all of them.
+# fewest FRAMES: fills least with the least of each figure in the looks of so many frames.
+# What is in flight, fences and messages, comes and goes with every frame; what leaks is
+# there in all of them.
 fewest() {
-	local look count fewest
-	fewest=$("$1" "$2")
-	for look in {1..40}; do
-		count=$("$1" "$2")
-		[ "$count" -ge "$fewest" ] || fewest=$count
+	local until now i looks=0
+	until=$(($(view_value presented) + $1))
+	mapfile -t least < <(look)
+	while ((looks++ < 40)) || [ "$(view_value presented)" -lt "$until" ]; do
+		mapfile -t now < <(look)
+		for i in "${!now[@]}"; do
+			[ "${now[i]}" -ge "${least[i]}" ] || least[i]=${now[i]}
+		done
 		sleep 0.05
 	done
-	echo "$fewest"
 }
 
 in_use() {
@@ -78,22 +81,24 @@ quarters() {
 	done
 }
 
-# soak NAME FRAMES: one viewfinder until it has shown so many frames
+# soak NAME FRAMES: one viewfinder until it has shown so many frames. The smallest
+# allocation has 24 bytes: one that leaks with each frame is more than 16 bytes a frame.
 soak() {
-	local name=$1 frames=$2 fds bytes fds_after bytes_after
+	local name=$1 frames=$2 before
 	check "$name: clients before" warm_up
 	VIEW_WRAP=$counted view_start "$camera" --size 640x480 --fps 30 --fullscreen \
 		--format XR24 || return 0
-	fds=$(measure_fds) bytes=$(measure_bytes)
+	fewest 15
+	before=("${least[@]}")
 	check "$name: $frames frames" quarters "$frames"
-	fds_after=$(measure_fds) bytes_after=$(measure_bytes)
-	note "descriptors of client and Weston: $fds, then $fds_after"
-	note "bytes that client and Weston use: $bytes, then $bytes_after"
+	fewest 15
+	note "descriptors of client and Weston: ${before[0]} ${before[2]}, then ${least[0]} ${least[2]}"
+	note "bytes that they use: ${before[1]} ${before[3]}, then ${least[1]} ${least[3]}"
 	note "KiB of pages of Weston's own: ${weston_kb[*]}"
-	check "$name: descriptors of the client" test "${fds_after% *}" -le "${fds% *}"
-	check "$name: descriptors of Weston" test "${fds_after#* }" -le "${fds#* }"
-	check "$name: memory of the client" test "${bytes_after% *}" -le "${bytes% *}"
-	check "$name: memory of Weston" test "${bytes_after#* }" -le "${bytes#* }"
+	check "$name: descriptors of the client" test "${least[0]}" -le "${before[0]}"
+	check "$name: descriptors of Weston" test "${least[2]}" -le "${before[2]}"
+	check "$name: memory of the client" test "${least[1]}" -le $((before[1] + frames * 16))
+	check "$name: memory of Weston" test "${least[3]}" -le $((before[3] + frames * 16))
 	check "$name: pages of Weston do not grow with the frames" \
 		rests_once $((frames / 16)) "${weston_kb[@]}"
 	note "$(tail -n 1 "$view_log")"
