@@ -16,7 +16,11 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
+#include "yamp_place.h"
 #include "yamp_priv.h"
+#include "yamp_quota.h"
+#include "yamp_registry.h"
+#include "yamp_solve.h"
 #include "yamp_trace.h"
 
 #define OBJECTS_MAX	(YAMP_MAX_COUNT * YAMP_MAX_PLANES)

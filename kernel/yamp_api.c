@@ -13,6 +13,8 @@
 
 #include "yamp_compat.h"
 #include "yamp_priv.h"
+#include "yamp_solve.h"
+#include "yamp_suit.h"
 #include "yamp_trace.h"
 
 struct dma_buf *yamp_get(int fd)

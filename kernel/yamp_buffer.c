@@ -11,7 +11,9 @@
 #include <linux/slab.h>
 #include <linux/swap.h>
 
+#include "yamp_pool.h"
 #include "yamp_priv.h"
+#include "yamp_quota.h"
 #include "yamp_trace.h"
 
 static const struct yamp_placement_ops *const placements[] = {

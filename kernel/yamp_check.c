@@ -13,6 +13,9 @@
 #include <linux/uaccess.h>
 
 #include "yamp_priv.h"
+#include "yamp_registry.h"
+#include "yamp_solve.h"
+#include "yamp_suit.h"
 #include "yamp_trace.h"
 
 /* Does the record say anything about where samples lie? */

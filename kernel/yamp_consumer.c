@@ -7,6 +7,8 @@
 #include <linux/uaccess.h>
 
 #include "yamp_priv.h"
+#include "yamp_registry.h"
+#include "yamp_solve.h"
 
 #define RECORD_SIZE_MAX	4096U
 

@@ -17,6 +17,7 @@
 #include <linux/topology.h>
 
 #include "yamp_compat.h"
+#include "yamp_memcg.h"
 #include "yamp_priv.h"
 
 static void free_extent(struct page *page, unsigned long count)

@@ -17,6 +17,7 @@
 #include <linux/slab.h>
 
 #include "yamp_priv.h"
+#include "yamp_quota.h"
 #include "yamp_trace.h"
 
 /* What both the buffer and the device that maps it can live with. */

@@ -13,6 +13,7 @@
 #include <linux/uaccess.h>
 
 #include "yamp_priv.h"
+#include "yamp_quota.h"
 
 static struct dma_buf *export(struct yamp_owner *owner, const struct dma_buf *from,
 			      struct yamp_buffer *buffer, u32 flags)

@@ -17,6 +17,7 @@
 #include <uapi/linux/dma-heap.h>
 
 #include "yamp_priv.h"
+#include "yamp_quota.h"
 
 /* The kernel's own heaps take this much of the struct, and anything longer. */
 #define HEAP_SIZE_MIN	offsetofend(struct dma_heap_allocation_data, fd_flags)

@@ -17,7 +17,9 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
+#include "yamp_list.h"
 #include "yamp_priv.h"
+#include "yamp_quota.h"
 
 /* Different ones that are told apart; more are put together with the last. */
 #define HOLDERS_MAX	256U

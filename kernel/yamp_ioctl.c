@@ -13,7 +13,11 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
+#include "yamp_pool.h"
 #include "yamp_priv.h"
+#include "yamp_quota.h"
+#include "yamp_solve.h"
+#include "yamp_suit.h"
 
 /* The first versions, which will never be smaller. */
 #define INFO_SIZE_V1		offsetofend(struct yamp_info, reserved)
@@ -27,8 +31,6 @@
 #define STATS_SIZE_V2		sizeof(struct yamp_stats)
 #define HOLDERS_SIZE_V2		sizeof(struct yamp_holders)
 
-#define LIST_STRIDE_MAX		4096U
-
 u64 yamp_size_max(void)
 {
 	u64 half = (u64)totalram_pages() / 2 << PAGE_SHIFT;
@@ -39,26 +41,6 @@ u64 yamp_size_max(void)
 int yamp_answer(void __user *to, const void *from, size_t size, size_t user_size)
 {
 	return copy_to_user(to, from, min(size, user_size)) ? -EFAULT : 0;
-}
-
-bool yamp_list_valid(u32 room, u32 stride, u32 stride_min)
-{
-	return !room || (stride >= stride_min && stride <= LIST_STRIDE_MAX && !(stride % 8));
-}
-
-int yamp_list_write(const struct yamp_list *list, u32 first, const void *from, u32 size,
-		    u32 count)
-{
-	u32 known = min(size, list->stride);
-
-	for (u32 i = 0; i < count && first + i < list->room; i++) {
-		void __user *to = u64_to_user_ptr(list->address + (u64)(first + i) * list->stride);
-
-		if (copy_to_user(to, from + i * size, known) ||
-		    clear_user(to + known, list->stride - known))
-			return -EFAULT;
-	}
-	return 0;
 }
 
 static long ioctl_info(struct yamp_owner *owner, void __user *arg, size_t size)

@@ -8,7 +8,9 @@
 #include <linux/module.h>
 
 #include "yamp_compat.h"
+#include "yamp_pool.h"
 #include "yamp_priv.h"
+#include "yamp_suit.h"
 
 static const struct file_operations yamp_fops = {
 	.owner = THIS_MODULE,

@@ -15,6 +15,7 @@
 #include <linux/sched.h>
 #include <linux/sched/mm.h>
 
+#include "yamp_memcg.h"
 #include "yamp_priv.h"
 
 #ifdef CONFIG_MEMCG

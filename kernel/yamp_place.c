@@ -14,7 +14,9 @@
 #include <linux/math64.h>
 #include <linux/string.h>
 
+#include "yamp_place.h"
 #include "yamp_priv.h"
+#include "yamp_solve.h"
 
 /**
  * struct party - a figure and who states it

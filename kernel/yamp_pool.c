@@ -27,6 +27,8 @@
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
 
+#include "yamp_memcg.h"
+#include "yamp_pool.h"
 #include "yamp_priv.h"
 
 #define BUDGET_DEFAULT	U64_MAX

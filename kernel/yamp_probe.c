@@ -15,6 +15,7 @@
 #include <linux/string.h>
 
 #include "yamp_priv.h"
+#include "yamp_suit.h"
 
 static struct platform_device *probe_device;
 

@@ -17,6 +17,7 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
+#include "yamp_pool.h"
 #include "yamp_priv.h"
 #include "yamp_trace.h"
 

@@ -23,6 +23,7 @@
 #include <linux/user_namespace.h>
 
 #include "yamp_priv.h"
+#include "yamp_quota.h"
 #include "yamp_trace.h"
 
 static unsigned long long quota_bytes;

@@ -63,6 +63,7 @@ static u64 region_end(const struct yamp_region *region)
 static unsigned long find_piece(const struct yamp_region *region, const struct yamp_buffer *buffer)
 {
 	u64 boundary = buffer->limits.boundary, end = region_end(region);
+	u64 size = yamp_buffer_size(buffer);
 	unsigned long mask = 0, first, count;
 
 	if (buffer->address_mask && buffer->address_mask != U64_MAX)
@@ -72,7 +73,7 @@ static unsigned long find_piece(const struct yamp_region *region, const struct y
 	count = (end - region->start) >> PAGE_SHIFT;
 	/* Aligned like this it is cut no more often than its size makes it need. */
 	if (boundary)
-		mask = min(roundup_pow_of_two(yamp_buffer_size(buffer)) - 1, boundary) >> PAGE_SHIFT;
+		mask = min(roundup_pow_of_two(size) - 1, boundary) >> PAGE_SHIFT;
 	first = bitmap_find_next_zero_area_off(region->taken, count, 0, buffer->page_count, mask,
 					       region->start >> PAGE_SHIFT);
 	return first < count ? first : region->page_count;

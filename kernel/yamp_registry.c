@@ -19,6 +19,8 @@
 
 #include "yamp_compat.h"
 #include "yamp_priv.h"
+#include "yamp_registry.h"
+#include "yamp_solve.h"
 
 /**
  * struct yamp_registration - the record of a driver of this kernel

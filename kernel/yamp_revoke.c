@@ -17,7 +17,9 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
+#include "yamp_list.h"
 #include "yamp_priv.h"
+#include "yamp_quota.h"
 #include "yamp_trace.h"
 
 /* What keeps pages; an attachment does not, and mappings of processes are gone. */

@@ -11,7 +11,9 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
+#include "yamp_list.h"
 #include "yamp_priv.h"
+#include "yamp_quota.h"
 #include "yamp_roster.h"
 
 #define STAT_SIZE_V2	sizeof(struct yamp_stat)

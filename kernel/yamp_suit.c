@@ -14,7 +14,10 @@
 #include <linux/mutex.h>
 #include <linux/string.h>
 
+#include "yamp_place.h"
 #include "yamp_priv.h"
+#include "yamp_solve.h"
+#include "yamp_suit.h"
 
 /* The smallest 2^n - 1 that is not below @value. */
 static u64 mask_of(u64 value)
