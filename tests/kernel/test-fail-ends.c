@@ -59,7 +59,7 @@ static int advise_dontneed(void)
 	return advise(YAMP_ADVICE_DONTNEED);
 }
 
-/* Nothing that fails here may have dropped it: it is needed again in the end. */
+/* The content may have been dropped: then this allocates it anew. */
 static int advise_willneed(void)
 {
 	return advise(YAMP_ADVICE_WILLNEED);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Whatever can fail does, once: each path into the module is taken with its first
- * allocation (or copy from or to user memory) failing, then its second, and so on
- * until it gets through without. Whoever failed has left nothing behind; a leak of
- * the kernel's own memory is for kmemleak to find, after this.
+ * Whatever can fail does, once, as path.h says: on the ways into the module that make,
+ * describe and map buffers, and while it loads. Whoever failed has left nothing behind;
+ * a leak of the kernel's own memory is for kmemleak to find, after this.
  */
 #include <drm.h>
 #include <errno.h>

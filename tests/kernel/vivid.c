@@ -103,7 +103,7 @@ void vivid_unload(void)
 		tap_note("vivid stays loaded");
 }
 
-/* Pages that the device reaches: higher ones are copied to a bounce buffer. */
+/* Pages that the device reaches: higher ones would be moved, which is for test-migrate. */
 int vivid_buffer(__u32 placement)
 {
 	struct node_alloc call;
