@@ -81,6 +81,8 @@ qemu_run() {
 		qemu_share share "$LAB_SHARE" ro
 		append+=" lab.share"
 	fi
+	# shellcheck disable=SC2206 # split at blanks
+	machine+=($LAB_MACHINE)
 	if [[ $LAB_INTERACTIVE == yes ]]; then
 		qemu_interactive
 	else
