@@ -6,7 +6,7 @@
 
 set -Eeuo pipefail
 lab_here=$(dirname "$(readlink -f "$0")")
-for file in progress cache root debug initramfs modules selftests project qemu; do
+for file in progress cache root debug initramfs modules selftests content project qemu; do
 	# shellcheck source=/dev/null
 	. "$lab_here/$file.sh"
 done
@@ -56,6 +56,7 @@ else
 fi
 initramfs_prepare
 selftests_prepare
+content_prepare
 project_prepare
 [[ $LAB_BUILD_ONLY == no ]] || exit 0
 

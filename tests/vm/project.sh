@@ -82,6 +82,7 @@ project_snapshot() {
 	mkdir -p "$LAB_EXTRA/usr/lib/yamp-lab"
 	cp -al "$LAB_MODULES/." "$LAB_EXTRA/"
 	cp -al "$LAB_SELFTESTS/." "$LAB_EXTRA/"
+	cp -al "$LAB_CONTENT/." "$LAB_EXTRA/"
 	cp -al --remove-destination "$build/stage/." "$LAB_EXTRA/"
 	cp "$lab_here"/guest/* "$LAB_TREE/../versions.txt" "$LAB_EXTRA/usr/lib/yamp-lab/"
 	project_index "$build"
