@@ -249,6 +249,13 @@ int yamp_display_flush(struct yamp_display *display)
 	return connection_failed(display);
 }
 
+uint32_t yamp_display_plugin(const struct yamp_display *display, bool *allocator)
+{
+	if (allocator)
+		*allocator = display->manager && display->allocator;
+	return display->manager ? yamp_manager_v1_get_version(display->manager) : 0;
+}
+
 int yamp_display_fd(const struct yamp_display *display)
 {
 	return wl_display_get_fd(display->connection);

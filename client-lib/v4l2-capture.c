@@ -36,6 +36,9 @@ static int camera_init(struct yamp_camera *camera, const char *path)
 		return say_no_camera(&camera->node, caps);
 	camera->queue.type = caps & V4L2_CAP_VIDEO_CAPTURE_MPLANE ?
 		V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE : V4L2_BUF_TYPE_VIDEO_CAPTURE;
+	camera->before.type = camera->queue.type;
+	if (node_ioctl(&camera->node, VIDIOC_G_FMT, &camera->before))
+		camera->before.type = 0;
 	return 0;
 }
 

@@ -200,7 +200,8 @@ static int mode_accept(struct queue *queue, const struct v4l2_format *format,
 	return 0;
 }
 
-int queue_set_format(struct queue *queue, struct yamp_camera_mode *mode)
+/* @request: VIDIOC_S_FMT or VIDIOC_TRY_FMT */
+static int ask_format(struct queue *queue, struct yamp_camera_mode *mode, unsigned long request)
 {
 	const struct node *node = queue->node;
 	struct yamp_camera_mode wanted;
@@ -216,10 +217,20 @@ int queue_set_format(struct queue *queue, struct yamp_camera_mode *mode)
 		return node_failed(node, "ask for its size", ret);
 	wanted = *mode;
 	format = format_wanted(queue, &wanted);
-	ret = node_ioctl(node, VIDIOC_S_FMT, &format);
+	ret = node_ioctl(node, request, &format);
 	if (ret)
 		return node_failed(node, "set format and size", ret);
 	return mode_accept(queue, &format, &wanted, mode);
+}
+
+int queue_set_format(struct queue *queue, struct yamp_camera_mode *mode)
+{
+	return ask_format(queue, mode, VIDIOC_S_FMT);
+}
+
+int queue_try_format(struct queue *queue, struct yamp_camera_mode *mode)
+{
+	return ask_format(queue, mode, VIDIOC_TRY_FMT);
 }
 
 static uint32_t gcd(uint32_t a, uint32_t b)

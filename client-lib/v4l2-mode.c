@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Format, size and frame rate of a camera, and the layout of its frames. */
+#include <errno.h>
+
 #include "v4l2-priv.h"
 
 /* Cameras without a settable rate are left alone; what they do is reported. */
@@ -36,6 +38,28 @@ int yamp_camera_set_mode(struct yamp_camera *camera, struct yamp_camera_mode *mo
 	set_rate(camera, mode);
 	camera->mode = *mode;
 	return 0;
+}
+
+int yamp_camera_try_mode(struct yamp_camera *camera, struct yamp_camera_mode *mode)
+{
+	int ret = queue_try_format(&camera->queue, mode);
+
+	if (ret)
+		return ret;
+	mode->rate_num = 0;
+	set_rate(camera, mode);	/* only tells it */
+	camera->mode = *mode;
+	return 0;
+}
+
+int yamp_camera_restore(struct yamp_camera *camera)
+{
+	struct v4l2_format format = camera->before;
+
+	yamp_camera_stop(camera);
+	if (!format.type)
+		return -EOPNOTSUPP;
+	return node_ioctl(&camera->node, VIDIOC_S_FMT, &format);
 }
 
 const struct yamp_camera_mode *yamp_camera_mode(const struct yamp_camera *camera)

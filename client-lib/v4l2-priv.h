@@ -106,6 +106,9 @@ int queue_format_at(const struct queue *queue, uint32_t index, struct yamp_camer
  */
 int queue_set_format(struct queue *queue, struct yamp_camera_mode *mode);
 
+/** queue_try_format - the same, but the device goes on as before: buffers cannot be used */
+int queue_try_format(struct queue *queue, struct yamp_camera_mode *mode);
+
 /**
  * queue_constraint - see yamp_camera_constraint()
  * @what: what the record is called, before the device's name
@@ -149,11 +152,13 @@ void queue_stop(struct queue *queue);
 
 /**
  * struct yamp_camera - see yamp/v4l2-capture.h
+ * @before: its format when it was opened; type 0 if it did not tell
  * @mode: what set_mode chose
  */
 struct yamp_camera {
 	struct node node;
 	struct queue queue;
+	struct v4l2_format before;
 	struct yamp_camera_mode mode;
 };
 

@@ -2,20 +2,8 @@
 /* What would mend a conflict, as far as it can be known. */
 #include <stdio.h>
 #include <string.h>
-#include <drm_fourcc.h>
 
 #include "explain.h"
-
-static bool knows(const struct yamp_constraint *record, uint32_t fourcc)
-{
-	const struct yamp_format *formats = (const struct yamp_format *)(uintptr_t)record->formats;
-
-	for (uint32_t i = 0; i < record->format_count; i++) {
-		if (formats[i].fourcc == fourcc && formats[i].modifier == DRM_FORMAT_MOD_LINEAR)
-			return true;
-	}
-	return !record->format_count;
-}
 
 /* Would a frame of this format do better than the one that was asked about? */
 static bool format_mends(const struct explain *explain, uint32_t fourcc)
@@ -31,7 +19,7 @@ static bool format_mends(const struct explain *explain, uint32_t fourcc)
 		if (consumer->kind <= YAMP_TARGET_RENDERER)
 			continue;
 		any_plane = true;
-		if (knows(&consumer->record, fourcc))
+		if (record_takes(&consumer->record, fourcc))
 			return true;
 	}
 	return !any_plane || explain->verdict != EXPLAIN_ZERO_COPY;

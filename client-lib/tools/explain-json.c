@@ -1,20 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* The answer of yamp explain as one JSON object. */
-#include <stdio.h>
-#include <json-c/json.h>
-
 #include "explain.h"
-
-static void add_string(struct json_object *object, const char *key, const char *value)
-{
-	json_object_object_add(object, key,
-			       value && value[0] ? json_object_new_string(value) : NULL);
-}
-
-static void add_number(struct json_object *object, const char *key, uint64_t value)
-{
-	json_object_object_add(object, key, json_object_new_uint64(value));
-}
+#include "json.h"
 
 /* One number, or for figures of colour planes one for each of the four. */
 static struct json_object *json_value(const struct yamp_constraint *record, uint32_t figure)
@@ -45,7 +32,7 @@ static struct json_object *json_figures(const struct explain_consumer *consumer)
 			continue;
 		figure = json_object_new_object();
 		json_object_object_add(figure, "value", json_value(&consumer->record, i));
-		add_string(figure, "source", yamp_source_name(consumer->sources[i]));
+		json_text(figure, "source", yamp_source_name(consumer->sources[i]));
 		json_object_object_add(object, key_of(i), figure);
 	}
 	return object;
@@ -59,8 +46,8 @@ static struct json_object *json_formats(const struct yamp_constraint *record)
 
 	for (uint32_t i = 0; i < record->format_count; i++) {
 		format = json_object_new_object();
-		add_string(format, "format", fourcc_text(formats[i].fourcc, letters));
-		add_number(format, "modifier", formats[i].modifier);
+		json_text(format, "format", fourcc_text(formats[i].fourcc, letters));
+		json_number(format, "modifier", formats[i].modifier);
 		json_object_array_add(array, format);
 	}
 	return array;
@@ -72,12 +59,12 @@ static struct json_object *json_consumer(const struct explain_consumer *consumer
 					     "overlay plane", "cursor plane" };
 	struct json_object *object = json_object_new_object();
 
-	add_string(object, "name", consumer->record.name);
-	add_string(object, "kind", kinds[consumer->kind + 1]);
-	add_string(object, "outputs", consumer->outputs);
+	json_text(object, "name", consumer->record.name);
+	json_text(object, "kind", kinds[consumer->kind + 1]);
+	json_text(object, "outputs", consumer->outputs);
 	json_object_object_add(object, "suits", json_object_new_boolean(consumer->suits));
 	json_object_object_add(object, "formats", json_formats(&consumer->record));
-	add_string(object, "formats_source", yamp_source_name(consumer->formats_source));
+	json_text(object, "formats_source", yamp_source_name(consumer->formats_source));
 	json_object_object_add(object, "figures", json_figures(consumer));
 	return object;
 }
@@ -90,15 +77,15 @@ static struct json_object *json_layout(const struct explain *explain)
 		return NULL;
 	object = json_object_new_object();
 	planes = json_object_new_array();
-	add_number(object, "size", explain->frame.size);
-	add_number(object, "dma_bufs", explain->frame.object_count);
-	add_string(object, "placement", placement_name(explain->placement));
+	json_number(object, "size", explain->frame.size);
+	json_number(object, "dma_bufs", explain->frame.object_count);
+	json_text(object, "placement", placement_name(explain->placement));
 	for (uint32_t i = 0; i < explain->frame.plane_count; i++) {
 		plane = json_object_new_object();
-		add_number(plane, "stride", explain->frame.planes[i].stride);
-		add_number(plane, "offset", explain->frame.planes[i].offset);
-		add_number(plane, "rows", explain->frame.planes[i].rows);
-		add_number(plane, "dma_buf", explain->frame.planes[i].object);
+		json_number(plane, "stride", explain->frame.planes[i].stride);
+		json_number(plane, "offset", explain->frame.planes[i].offset);
+		json_number(plane, "rows", explain->frame.planes[i].rows);
+		json_number(plane, "dma_buf", explain->frame.planes[i].object);
 		json_object_array_add(planes, plane);
 	}
 	json_object_object_add(object, "planes", planes);
@@ -127,14 +114,14 @@ static struct json_object *json_conflict(const struct explain *explain)
 	if (!explain->has_conflict)
 		return NULL;
 	object = json_object_new_object();
-	add_number(object, "field", conflict->field);
-	add_number(object, "plane", conflict->plane);
-	add_string(object, "first", conflict->first == YAMP_CONSUMER_REQUEST ?
+	json_number(object, "field", conflict->field);
+	json_number(object, "plane", conflict->plane);
+	json_text(object, "first", conflict->first == YAMP_CONSUMER_REQUEST ?
 					    "request" : conflict->first_name);
-	add_number(object, "first_value", conflict->first_value);
-	add_string(object, "second", conflict->second == YAMP_CONSUMER_REQUEST ?
+	json_number(object, "first_value", conflict->first_value);
+	json_text(object, "second", conflict->second == YAMP_CONSUMER_REQUEST ?
 					     "request" : conflict->second_name);
-	add_number(object, "second_value", conflict->second_value);
+	json_number(object, "second_value", conflict->second_value);
 	return object;
 }
 
@@ -144,12 +131,12 @@ void explain_json(const struct explain *explain)
 	struct json_object *consumers = json_object_new_array();
 	char letters[FOURCC_TEXT];
 
-	add_string(object, "verdict", explain_verdict_name(explain->verdict));
-	add_string(object, "device", explain->options.node);
-	add_string(object, "camera", yamp_camera_name(explain->camera));
-	add_number(object, "width", explain->mode.width);
-	add_number(object, "height", explain->mode.height);
-	add_string(object, "format",
+	json_text(object, "verdict", explain_verdict_name(explain->verdict));
+	json_text(object, "device", explain->options.node);
+	json_text(object, "camera", yamp_camera_name(explain->camera));
+	json_number(object, "width", explain->mode.width);
+	json_number(object, "height", explain->mode.height);
+	json_text(object, "format",
 		   explain->mode.fourcc ? fourcc_text(explain->mode.fourcc, letters) : NULL);
 	json_object_object_add(object, "compositor",
 			       json_object_new_boolean(explain->display != NULL));
@@ -158,11 +145,10 @@ void explain_json(const struct explain *explain)
 	json_object_object_add(object, "consumers", consumers);
 	json_object_object_add(object, "merged", json_merged(explain));
 	json_object_object_add(object, "layout", json_layout(explain));
-	add_string(object, "provider", explain->provider);
-	add_string(object, "plane", explain->plane ? explain->plane->record.name : NULL);
+	json_text(object, "provider", explain->provider);
+	json_text(object, "plane", explain->plane ? explain->plane->record.name : NULL);
 	json_object_object_add(object, "conflict", json_conflict(explain));
-	add_string(object, "because", explain->why.text);
-	add_string(object, "fix", explain->fix.text);
-	puts(json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN));
-	json_object_put(object);
+	json_text(object, "because", explain->why.text);
+	json_text(object, "fix", explain->fix.text);
+	json_line(object);
 }

@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <json-c/json.h>
 
+#include "json.h"
 #include "ls-files.h"
 #include "tool.h"
 
@@ -163,16 +163,6 @@ static int print_text(struct yamp_device *device, const struct listing *listing)
 	       (unsigned long long)listing->totals.resident >> 10,
 	       (unsigned long long)listing->totals.purgeable >> 10);
 	return 0;
-}
-
-static void json_text(struct json_object *object, const char *name, const char *text)
-{
-	json_object_object_add(object, name, text[0] ? json_object_new_string(text) : NULL);
-}
-
-static void json_number(struct json_object *object, const char *name, uint64_t number)
-{
-	json_object_object_add(object, name, json_object_new_int64(number));
 }
 
 static struct json_object *json_holder(const char *kind, uint32_t count, uint32_t pid,

@@ -19,6 +19,7 @@ static const struct command {
 	const char *what;
 	int (*run)(int argc, char **argv);
 } commands[] = {
+	{ "selftest", "what works on this machine, and how to get what is missing", tool_selftest },
 	{ "view", "show a camera in a window", tool_view },
 	{ "explain", "how a camera's frames would get to the display, and why not better",
 	  tool_explain },

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <errno.h>
 #include <getopt.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/signalfd.h>
+#include <drm_fourcc.h>
 
 #include "tool.h"
 
@@ -54,6 +57,22 @@ void tool_bad_option(const char *command, int found, char **argv)
 	else
 		tool_error("option %s %s; yamp %s --help lists the options", argv[optind - 1], what,
 			   command);
+}
+
+int tool_signals(void)
+{
+	sigset_t signals;
+	int fd = -1;
+
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGHUP);
+	if (!sigprocmask(SIG_BLOCK, &signals, NULL))
+		fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (fd < 0)
+		tool_error("cannot wait for signals");
+	return fd;
 }
 
 int tool_status(int error)
@@ -184,6 +203,17 @@ int parse_rate(const char *text, uint32_t *num, uint32_t *den)
 	*num = whole;
 	*den = scale;
 	return whole ? 0 : -EINVAL;
+}
+
+bool record_takes(const struct yamp_constraint *record, uint32_t fourcc)
+{
+	const struct yamp_format *formats = (const struct yamp_format *)(uintptr_t)record->formats;
+
+	for (uint32_t i = 0; i < record->format_count; i++) {
+		if (formats[i].fourcc == fourcc && formats[i].modifier == DRM_FORMAT_MOD_LINEAR)
+			return true;
+	}
+	return !record->format_count;
 }
 
 const char *placement_name(uint32_t placement)

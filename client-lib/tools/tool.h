@@ -41,6 +41,14 @@ void tool_error(const char *format, ...);
  */
 void tool_bad_option(const char *command, int found, char **argv);
 
+/**
+ * tool_signals - SIGINT, SIGTERM and SIGHUP become readable
+ *
+ * No handler, nothing is interrupted half-way. Returns a descriptor that the caller
+ * closes, or -1, said.
+ */
+int tool_signals(void);
+
 /** tool_status - exit status for -errno of a library call, of sysexits.h */
 int tool_status(int error);
 
@@ -62,6 +70,9 @@ int parse_number(const char *text, uint64_t min, uint64_t max, uint64_t *number)
 /** parse_rate - frames per second as 30, 29.97 or 30000/1001; 0 or -EINVAL */
 int parse_rate(const char *text, uint32_t *num, uint32_t *den);
 
+/** record_takes - does a consumer take a format, laid out linearly? */
+bool record_takes(const struct yamp_constraint *record, uint32_t fourcc);
+
 /** placement_name - of enum yamp_placement; constant */
 const char *placement_name(uint32_t placement);
 
@@ -76,5 +87,8 @@ int tool_explain(int argc, char **argv);
 
 /** tool_info - "yamp info"; returns the exit status */
 int tool_info(int argc, char **argv);
+
+/** tool_selftest - "yamp selftest"; returns the exit status */
+int tool_selftest(int argc, char **argv);
 
 #endif /* TOOL_H */

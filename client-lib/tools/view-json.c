@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: MIT
 /* What the viewfinder prints as JSON: an object a line. */
 #include <stdio.h>
-#include <json-c/json.h>
 
+#include "json.h"
 #include "view.h"
-
-static void add_string(struct json_object *object, const char *key, const char *value)
-{
-	json_object_object_add(object, key, json_object_new_string(value));
-}
 
 static void add_count(struct json_object *object, const char *key, uint64_t value)
 {
@@ -59,7 +54,7 @@ static struct json_object *json_stages(const struct view *view, bool all)
 		const struct view_stage *stage = &view->stages[i];
 		struct json_object *object = json_object_new_object();
 
-		add_string(object, "name", view_stage_name(view, i));
+		json_text(object, "name", view_stage_name(view, i));
 		add_count(object, "frames", stage->frames);
 		add_count(object, "lost", stage->lost);
 		add_count(object, "starved", stage->starved);
@@ -114,12 +109,6 @@ static struct json_object *json_reasons(const struct view *view)
 	return object;
 }
 
-static void json_print(struct json_object *object)
-{
-	puts(json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN));
-	fflush(stdout);
-	json_object_put(object);
-}
 
 /* Counts are of the whole stream; rate and latency of the last second, or with @all, too. */
 void view_json_counts(const struct view *view, bool all, int64_t ms)
@@ -130,7 +119,7 @@ void view_json_counts(const struct view *view, bool all, int64_t ms)
 	struct yamp_hop first;
 
 	yamp_pipeline_hop(view->pipeline, 0, &first);
-	add_string(object, "type", all ? "summary" : "second");
+	json_text(object, "type", all ? "summary" : "second");
 	add_decimal(object, "seconds",
 		    view->begun_ms ? (view_now_ms() - view->begun_ms) / 1000.0 : 0);
 	add_count(object, "frames", counts->shown);
@@ -146,10 +135,10 @@ void view_json_counts(const struct view *view, bool all, int64_t ms)
 	json_object_object_add(object, "output",
 			       view->output[0] ? json_object_new_string(view->output) : NULL);
 	json_object_object_add(object, "cpu_access", json_access(&view->access_all));
-	add_string(object, "provider", first.provider);
-	add_string(object, "placement", placement_name(first.placement));
-	add_string(object, "import", yamp_path_name(view->path));
-	json_print(object);
+	json_text(object, "provider", first.provider);
+	json_text(object, "placement", placement_name(first.placement));
+	json_text(object, "import", yamp_path_name(view->path));
+	json_line(object);
 }
 
 static struct json_object *json_hop(const struct view *view, uint32_t at)
@@ -161,15 +150,15 @@ static struct json_object *json_hop(const struct view *view, uint32_t at)
 
 	yamp_pipeline_hop(view->pipeline, at, &hop);
 	frame = yamp_buffer_frame(yamp_pool_buffer(hop.pool, 0));
-	add_string(object, "from", view_stage_name(view, at));
-	add_string(object, "to", view_stage_name(view, at + 1));
+	json_text(object, "from", view_stage_name(view, at));
+	json_text(object, "to", view_stage_name(view, at + 1));
 	add_count(object, "width", frame->width);
 	add_count(object, "height", frame->height);
-	add_string(object, "format", fourcc_text(frame->fourcc, letters));
+	json_text(object, "format", fourcc_text(frame->fourcc, letters));
 	add_count(object, "stride", frame->planes[0].stride);
 	add_count(object, "buffers", yamp_pool_size(hop.pool));
-	add_string(object, "provider", hop.provider);
-	add_string(object, "placement", placement_name(hop.placement));
+	json_text(object, "provider", hop.provider);
+	json_text(object, "placement", placement_name(hop.placement));
 	return object;
 }
 
@@ -190,18 +179,18 @@ void view_json_begin(const struct view *view)
 	struct yamp_hop first;
 
 	yamp_pipeline_hop(view->pipeline, 0, &first);
-	add_string(object, "type", "start");
-	add_string(object, "device", view->options.node);
-	add_string(object, "camera", yamp_camera_name(view->camera));
+	json_text(object, "type", "start");
+	json_text(object, "device", view->options.node);
+	json_text(object, "camera", yamp_camera_name(view->camera));
 	add_count(object, "width", mode->width);
 	add_count(object, "height", mode->height);
-	add_string(object, "format", fourcc_text(mode->fourcc, letters));
-	add_string(object, "pixelformat", fourcc_text(mode->pixelformat, letters));
+	json_text(object, "format", fourcc_text(mode->fourcc, letters));
+	json_text(object, "pixelformat", fourcc_text(mode->pixelformat, letters));
 	add_count(object, "stride",
 		  yamp_buffer_frame(yamp_pool_buffer(first.pool, 0))->planes[0].stride);
 	add_count(object, "buffers", yamp_pool_size(first.pool));
-	add_string(object, "provider", first.provider);
-	add_string(object, "placement", placement_name(first.placement));
+	json_text(object, "provider", first.provider);
+	json_text(object, "placement", placement_name(first.placement));
 	json_object_object_add(object, "hops", json_hops(view));
-	json_print(object);
+	json_line(object);
 }

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 /* yamp view: a viewfinder. */
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-#include <sys/signalfd.h>
 
 #include "view.h"
 
@@ -109,30 +107,14 @@ static int open_window(struct view *view)
 	return EX_OSERR;
 }
 
-/* Signals become readable: no handler, nothing is interrupted half-way. */
-static int open_signals(struct view *view)
-{
-	sigset_t signals;
-
-	sigemptyset(&signals);
-	sigaddset(&signals, SIGINT);
-	sigaddset(&signals, SIGTERM);
-	sigaddset(&signals, SIGHUP);
-	if (sigprocmask(SIG_BLOCK, &signals, NULL))
-		return EX_OSERR;
-	view->signal_fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (view->signal_fd >= 0)
-		return 0;
-	tool_error("cannot wait for signals");
-	return EX_OSERR;
-}
-
 static int run(struct view *view)
 {
-	int status = open_signals(view);
+	int status;
 
-	if (!status)
-		status = open_camera(view);
+	view->signal_fd = tool_signals();
+	if (view->signal_fd < 0)
+		return EX_OSERR;
+	status = open_camera(view);
 	if (!status)
 		status = view_open_dsps(view);
 	if (!status)

@@ -103,6 +103,14 @@ YAMP_API int yamp_display_dispatch(struct yamp_display *display);
 YAMP_API int yamp_display_flush(struct yamp_display *display);
 
 /**
+ * yamp_display_plugin - version of the compositor's yamp plugin; 0 if it has none
+ * @allocator: set to whether that can ask the kernel about buffers; may be NULL
+ *
+ * Both may change with yamp_display_dispatch(): the kernel module comes and goes.
+ */
+YAMP_API uint32_t yamp_display_plugin(const struct yamp_display *display, bool *allocator);
+
+/**
  * yamp_display_path - how a format would get to the compositor at best
  * @fourcc: DRM_FORMAT_*
  * @modifier: DRM_FORMAT_MOD_*

@@ -118,6 +118,23 @@ struct yamp_camera_mode {
  */
 YAMP_API int yamp_camera_set_mode(struct yamp_camera *camera, struct yamp_camera_mode *mode);
 
+/**
+ * yamp_camera_try_mode - what yamp_camera_set_mode() would choose
+ * @mode: likewise, but that the rate is only told
+ *
+ * The device goes on as before, whoever uses it. yamp_camera_constraint() can be asked
+ * then; to use buffers yamp_camera_set_mode() is needed. Errors and what is said as of
+ * that.
+ */
+YAMP_API int yamp_camera_try_mode(struct yamp_camera *camera, struct yamp_camera_mode *mode);
+
+/**
+ * yamp_camera_restore - stop, and set format and size as they were when it was opened
+ *
+ * Returns 0 or -errno: EOPNOTSUPP it did not tell; or as of the driver. Says nothing.
+ */
+YAMP_API int yamp_camera_restore(struct yamp_camera *camera);
+
 /** yamp_camera_mode - what was chosen last; lives as long as the camera */
 YAMP_API const struct yamp_camera_mode *yamp_camera_mode(const struct yamp_camera *camera);
 
