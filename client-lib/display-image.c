@@ -261,6 +261,7 @@ struct yamp_image *yamp_image_create(struct yamp_display *display, struct yamp_b
 	image->buffer = yamp_buffer_ref(buffer);
 	image->listener = listener;
 	image->data = data;
+	image->inode = ledger_inode(buffer);
 	wl_list_insert(&display->images, &image->link);
 	image_try(image, path ? path : YAMP_PATH_COPY);
 	return image;

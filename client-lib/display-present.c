@@ -10,6 +10,7 @@
 #include "display-priv.h"
 
 #define NS_PER_S INT64_C(1000000000)
+#define US_PER_MINUTE (60 * INT64_C(1000000))
 
 _Static_assert((int)YAMP_PRESENTED_VSYNC == WP_PRESENTATION_FEEDBACK_KIND_VSYNC &&
 	       (int)YAMP_PRESENTED_HW_CLOCK == WP_PRESENTATION_FEEDBACK_KIND_HW_CLOCK &&
@@ -105,6 +106,34 @@ static bool slot_is_free(const struct present_slot *slot)
 	return !slot->feedback && !slot->placement;
 }
 
+static void note_presented(struct present *present, const struct yamp_presented *presented)
+{
+	struct yamp_ledger_window *window = ledger_begin(&present->ledger);
+	int64_t latency_us = (int64_t)(presented->time_ns - presented->capture_ns) / 1000;
+
+	if (!window)
+		return;
+	window->presented++;
+	window->on_plane = presented->flags & YAMP_PRESENTED_ZERO_COPY ? 1 : 0;
+	window->plane += window->on_plane;
+	window->reasons = presented->reasons;
+	ledger_name(window->output, sizeof(window->output), presented->output);
+	/* Without a capture time, or by another clock, it is no latency. */
+	if (presented->capture_ns && latency_us > -US_PER_MINUTE && latency_us < US_PER_MINUTE)
+		window->latencies_us[window->latency_count++ % YAMP_LEDGER_LATENCIES] = latency_us;
+	ledger_end(&present->ledger);
+}
+
+static void note_discarded(struct present *present)
+{
+	struct yamp_ledger_window *window = ledger_begin(&present->ledger);
+
+	if (!window)
+		return;
+	window->discarded++;
+	ledger_end(&present->ledger);
+}
+
 static void slot_presented(struct present_slot *slot, uint32_t seconds_hi, uint32_t seconds_lo,
 			   uint32_t ns, uint32_t refresh_ns, uint32_t flags)
 {
@@ -121,6 +150,7 @@ static void slot_presented(struct present_slot *slot, uint32_t seconds_hi, uint3
 	};
 
 	slot_free(slot);
+	note_presented(present, &presented);
 	if (present->listener->presented)
 		present->listener->presented(present->data, &presented);
 }
@@ -131,6 +161,7 @@ static void slot_discarded(struct present_slot *slot)
 	uint64_t sequence = slot->sequence;
 
 	slot_free(slot);
+	note_discarded(present);
 	if (present->listener->discarded)
 		present->listener->discarded(present->data, sequence);
 }
@@ -213,6 +244,7 @@ void present_init(struct present *present, struct yamp_display *display,
 	};
 	for (uint32_t i = 0; i < PRESENT_SLOTS; i++)
 		present->slots[i].present = present;
+	ledger_init(&present->ledger, YAMP_LEDGER_WINDOW, sizeof(struct yamp_ledger_window));
 }
 
 void present_finish(struct present *present)
@@ -222,6 +254,31 @@ void present_finish(struct present *present)
 	if (present->media)
 		yamp_surface_v1_destroy(present->media);
 	present->media = NULL;
+	ledger_finish(&present->ledger);
+}
+
+void present_note_window(struct present *present, const struct yamp_window_options *options)
+{
+	struct yamp_ledger_window *window = ledger_begin(&present->ledger);
+
+	if (!window)
+		return;
+	window->width = options->width;
+	window->height = options->height;
+	ledger_name(window->title, sizeof(window->title), options->title);
+	ledger_end(&present->ledger);
+}
+
+void present_note_shown(struct present *present, const struct yamp_image *image)
+{
+	struct yamp_ledger_window *window = ledger_begin(&present->ledger);
+
+	if (!window)
+		return;
+	window->shown++;
+	window->path = image->path;
+	window->inode = image->inode;
+	ledger_end(&present->ledger);
 }
 
 static bool ask_placement(struct present_slot *slot, struct wl_surface *surface)

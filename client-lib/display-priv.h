@@ -15,6 +15,7 @@
 #include "color-representation-v1-client-protocol.h"
 #endif
 
+#include "ledger.h"
 #include "log.h"
 
 /** struct format_list - formats that the compositor takes in one way */
@@ -71,6 +72,7 @@ struct target_list {
  * @targets_coming: of the one that is being told
  * @targets_table: formats that they refer to
  * @targets_lost: there was no memory for one that is being told
+ * @targets_serial: batches so far
  * @targets_heard: a batch was complete
  * @colors: encodings and ranges that the compositor can convert
  * @clock: of presentation timestamps
@@ -116,6 +118,7 @@ struct yamp_display {
 	struct target_list targets_coming;
 	struct format_table targets_table;
 	bool targets_lost;
+	uint32_t targets_serial;
 	bool targets_heard;
 	bool colors[DISPLAY_ENCODINGS][DISPLAY_RANGES];
 
@@ -151,6 +154,7 @@ struct output {
  * @import: of the path YAMP_PATH_VERIFIED, until its answer
  * @params: until created or failed
  * @answer: brings the answer of paths that need none of the compositor
+ * @inode: of the buffer, for ledgers
  * @wl_buffer: once @ready, but for YAMP_PATH_COPY
  */
 struct yamp_image {
@@ -163,6 +167,7 @@ struct yamp_image {
 	bool ready;
 	bool held;
 	bool orphan;
+	uint64_t inode;
 	struct yamp_import_v1 *import;
 	struct zwp_linux_buffer_params_v1 *params;
 	struct wl_callback *answer;
@@ -250,6 +255,7 @@ int copy_frame(struct copy *copy, struct yamp_buffer *buffer, struct wl_buffer *
 /**
  * struct present - what became of the frames of one window
  * @media: of the window's surface, where placements are told; made at the first frame
+ * @ledger: what is told to others
  * @slots: requests under way; a slot is free while @feedback and @placement are NULL
  *
  * Who tells placements tells all that presentation-time does: one of them is asked.
@@ -259,6 +265,7 @@ struct present {
 	const struct yamp_window_listener *listener;
 	void *data;
 	struct yamp_surface_v1 *media;
+	struct ledger ledger;
 	struct present_slot {
 		struct present *present;
 		struct wp_presentation_feedback *feedback;
@@ -284,6 +291,12 @@ void present_finish(struct present *present);
  */
 void present_request(struct present *present, struct wl_surface *surface, uint64_t sequence,
 		     uint64_t capture_ns);
+
+/** present_note_window - for the ledger: what the window is */
+void present_note_window(struct present *present, const struct yamp_window_options *options);
+
+/** present_note_shown - for the ledger: an image was given to the compositor */
+void present_note_shown(struct present *present, const struct yamp_image *image);
 
 /** present_listen - learn the clock of presentation timestamps */
 void present_listen(struct yamp_display *display);

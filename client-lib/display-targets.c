@@ -253,6 +253,7 @@ static void on_done(void *data, struct yamp_constraints_v1 *constraints)
 	list_clear(&display->targets);
 	display->targets = display->targets_coming;
 	display->targets_coming = (struct target_list){ 0 };
+	display->targets_serial++;
 }
 
 static const struct yamp_constraints_v1_listener listener = {
@@ -303,6 +304,11 @@ int yamp_display_target(const struct yamp_display *display, uint32_t index,
 	*target = found->told;
 	target->outputs = (const char *const *)found->outputs;
 	return 0;
+}
+
+uint32_t yamp_display_targets_serial(const struct yamp_display *display)
+{
+	return display->targets_serial;
 }
 
 bool yamp_target_serves(const struct yamp_target *target, const char *output)

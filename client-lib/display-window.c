@@ -227,6 +227,7 @@ struct yamp_window *yamp_window_create(struct yamp_display *display,
 		return NULL;
 	}
 	color_init(&window->color, display, window->surface);
+	present_note_window(&window->present, options);
 	window_ask(window, options);
 	return window;
 }
@@ -300,6 +301,7 @@ int yamp_window_show(struct yamp_window *window, struct yamp_image *image, uint6
 	wl_surface_damage_buffer(window->surface, 0, 0, frame->width, frame->height);
 	wl_surface_commit(window->surface);
 	window->mapped = true;
+	present_note_shown(&window->present, image);
 	if (image->path != YAMP_PATH_COPY)
 		image->held = true;
 	else if (image->listener->released)

@@ -4,6 +4,7 @@
 
 #include <yamp/pipeline.h>
 
+#include "ledger.h"
 #include "log.h"
 
 #define PIPELINE_JOBS 2		/* frames in a DSP: it works on one, the next is at hand */
@@ -36,6 +37,8 @@ struct hop {
  * @hops: dsp_count + 1 of them
  * @sequence: of the camera's last frame
  * @any_frame: there was one
+ * @refused: frames that the sink did not want
+ * @ledger: what is told to others
  * @starving: since then the camera was left without a buffer
  */
 struct yamp_pipeline {
@@ -50,6 +53,8 @@ struct yamp_pipeline {
 	uint32_t sequence;
 	bool any_frame;
 	bool starving;
+	uint64_t refused;
+	struct ledger ledger;
 	struct hop hops[YAMP_PIPELINE_HOPS];
 };
 
@@ -60,5 +65,16 @@ struct yamp_pipeline {
  * yamp_pipeline_destroy().
  */
 int pipeline_setup(struct yamp_pipeline *pipeline, const struct yamp_pipeline_options *options);
+
+/* pipeline-ledger.c */
+
+/** pipeline_ledger_init - begin a ledger of what was set up */
+void pipeline_ledger_init(struct yamp_pipeline *pipeline);
+
+/** pipeline_ledger_rewrite - the pools are others */
+void pipeline_ledger_rewrite(struct yamp_pipeline *pipeline);
+
+/** pipeline_ledger_write - bring its counts up to date */
+void pipeline_ledger_write(struct yamp_pipeline *pipeline);
 
 #endif /* PIPELINE_PRIV_H */

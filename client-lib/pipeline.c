@@ -57,6 +57,7 @@ struct yamp_pipeline *yamp_pipeline_create(const struct yamp_pipeline_options *o
 		errno = -ret;
 		return NULL;
 	}
+	pipeline_ledger_init(pipeline);
 	return pipeline;
 }
 
@@ -65,6 +66,7 @@ void yamp_pipeline_destroy(struct yamp_pipeline *pipeline)
 	if (!pipeline)
 		return;
 	yamp_pipeline_stop(pipeline);
+	ledger_finish(&pipeline->ledger);
 	for (uint32_t i = 0; i <= pipeline->dsp_count; i++) {
 		struct hop *hop = &pipeline->hops[i];
 
@@ -143,6 +145,7 @@ static int give_sink(struct yamp_pipeline *pipeline, uint32_t index)
 	if (!ret)
 		return 0;
 	yamp_pool_move(hop->pool, index, YAMP_SLOT_FREE);
+	pipeline->refused++;
 	return ret;
 }
 
@@ -196,6 +199,7 @@ int yamp_pipeline_advance(struct yamp_pipeline *pipeline)
 	}
 	if (!yamp_pool_count(pipeline->hops[0].pool, YAMP_SLOT_QUEUED))
 		pipeline->starving = true;
+	pipeline_ledger_write(pipeline);
 	return ret;
 }
 

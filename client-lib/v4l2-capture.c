@@ -75,6 +75,11 @@ const char *yamp_camera_name(const struct yamp_camera *camera)
 	return camera->node.name;
 }
 
+const char *yamp_camera_node(const struct yamp_camera *camera)
+{
+	return camera->node.path;
+}
+
 const char *yamp_camera_driver(const struct yamp_camera *camera)
 {
 	return camera->node.driver;

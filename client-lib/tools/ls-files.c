@@ -4,7 +4,6 @@
  * name of its own with newlines in it, but only behind the exporter's line, so the
  * first such line is the kernel's.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -13,22 +12,7 @@
 #include <unistd.h>
 
 #include "ls-files.h"
-
-static void read_task(int process, char task[16])
-{
-	int file = openat(process, "comm", O_RDONLY | O_CLOEXEC);
-	ssize_t size = file < 0 ? 0 : read(file, task, 15);
-
-	if (file >= 0)
-		close(file);
-	task[size > 0 ? size : 0] = '\0';
-	for (char *letter = task; *letter; letter++) {
-		if (*letter == '\n')
-			*letter = '\0';
-		else if (*letter < ' ' || *letter > '~')
-			*letter = '?';
-	}
-}
+#include "proc.h"
 
 static int add(struct ls_files *files, const struct ls_file *file)
 {
@@ -50,16 +34,6 @@ static int add(struct ls_files *files, const struct ls_file *file)
 	}
 	files->list[files->count++] = *file;
 	return 0;
-}
-
-static int is_dmabuf(int process, const char *number)
-{
-	char path[64], target[64];
-	ssize_t size;
-
-	snprintf(path, sizeof(path), "fd/%.16s", number);
-	size = readlinkat(process, path, target, sizeof(target) - 1);
-	return size >= 8 && !memcmp(target, "/dmabuf:", 8);
 }
 
 /* Is it one of the module's? */
@@ -85,49 +59,20 @@ static int read_id(int process, const char *number, struct ls_file *found)
 	return 1;
 }
 
-static int add_process(struct ls_files *files, int process, pid_t pid)
+static int add_file(void *data, const struct proc_file *proc)
 {
-	int folder = openat(process, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC), ret = 0;
-	struct ls_file file = { .count = 1, .pid = pid };
-	DIR *dir = folder < 0 ? NULL : fdopendir(folder);
-	struct dirent *entry;
+	struct ls_file file = { .count = 1, .pid = proc->pid };
 
-	if (!dir) {
-		if (folder >= 0)
-			close(folder);
-		return 0;	/* it has ended, or is not the caller's to look into */
-	}
-	read_task(process, file.task);
-	while (!ret && (entry = readdir(dir))) {
-		if (entry->d_name[0] != '.' && is_dmabuf(process, entry->d_name) &&
-		    read_id(process, entry->d_name, &file))
-			ret = add(files, &file);
-	}
-	closedir(dir);
-	return ret;
+	memcpy(file.task, proc->task, sizeof(file.task));
+	return read_id(proc->process, proc->number, &file) ? add(data, &file) : 0;
 }
 
 int ls_files_init(struct ls_files *files)
 {
-	DIR *dir = opendir("/proc");
-	struct dirent *entry;
-	int ret = 0;
+	int ret;
 
 	*files = (struct ls_files){ 0 };
-	while (dir && !ret && (entry = readdir(dir))) {
-		pid_t pid = atoi(entry->d_name);
-		int process;
-
-		if (pid <= 0)
-			continue;
-		process = openat(dirfd(dir), entry->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		if (process < 0)
-			continue;
-		ret = add_process(files, process, pid);
-		close(process);
-	}
-	if (dir)
-		closedir(dir);
+	ret = proc_each_file("/dmabuf:", add_file, files);
 	if (ret)
 		ls_files_finish(files);
 	return ret;

@@ -24,6 +24,8 @@ static const struct command {
 	{ "explain", "how a camera's frames would get to the display, and why not better",
 	  tool_explain },
 	{ "info", "what this machine gives memory with", tool_info },
+	{ "top", "who has each frame, and how well they are shown", tool_top },
+	{ "monitor", "what happens to buffers, constraints and streams", tool_monitor },
 	{ "ls", "the buffers there are and who holds them", tool_ls },
 	{ "help", NULL, tool_help },
 	{ "--help", NULL, tool_help },

@@ -85,6 +85,12 @@ int tool_ls(int argc, char **argv);
 /** tool_explain - "yamp explain"; returns the exit status */
 int tool_explain(int argc, char **argv);
 
+/** tool_top - "yamp top"; returns the exit status */
+int tool_top(int argc, char **argv);
+
+/** tool_monitor - "yamp monitor"; returns the exit status */
+int tool_monitor(int argc, char **argv);
+
 /** tool_info - "yamp info"; returns the exit status */
 int tool_info(int argc, char **argv);
 

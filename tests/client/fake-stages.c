@@ -92,6 +92,11 @@ const char *yamp_camera_name(const struct yamp_camera *camera)
 	return "fake camera";
 }
 
+const char *yamp_camera_node(const struct yamp_camera *camera)
+{
+	return "/dev/fake";
+}
+
 int yamp_camera_fd(const struct yamp_camera *camera)
 {
 	return 1000;
@@ -229,6 +234,11 @@ int yamp_device_provider(struct yamp_device *device, uint32_t index,
 		return -ENOENT;
 	*status = (struct yamp_provider_status){ .name = "fake", .contiguous = true };
 	return 0;
+}
+
+int yamp_device_describe(struct yamp_device *device, int fd, struct yamp_describe *describe)
+{
+	return -ENOENT;
 }
 
 int yamp_device_layout(struct yamp_device *device, const struct yamp_alloc_options *options,

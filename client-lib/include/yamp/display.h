@@ -180,6 +180,14 @@ struct yamp_target {
 YAMP_API int yamp_display_target(const struct yamp_display *display, uint32_t index,
 				 struct yamp_target *target);
 
+/**
+ * yamp_display_targets_serial - raised whenever they were told anew
+ *
+ * With yamp_display_dispatch(). What a pool was laid out for may not hold any more then:
+ * ask yamp_display_target() again.
+ */
+YAMP_API uint32_t yamp_display_targets_serial(const struct yamp_display *display);
+
 /** yamp_target_serves - does it show on this output? NULL is any */
 YAMP_API bool yamp_target_serves(const struct yamp_target *target, const char *output);
 

@@ -49,6 +49,9 @@ YAMP_API void yamp_camera_close(struct yamp_camera *camera);
 /** yamp_camera_name - the device's own name; lives as long as the camera */
 YAMP_API const char *yamp_camera_name(const struct yamp_camera *camera);
 
+/** yamp_camera_node - as it was opened; lives as long as the camera */
+YAMP_API const char *yamp_camera_node(const struct yamp_camera *camera);
+
 /** yamp_camera_driver - name of its driver; lives as long as the camera */
 YAMP_API const char *yamp_camera_driver(const struct yamp_camera *camera);
 

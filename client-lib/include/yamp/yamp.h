@@ -8,6 +8,7 @@
 #include <yamp/display.h>
 #include <yamp/dsp.h>
 #include <yamp/figure.h>
+#include <yamp/ledger.h>
 #include <yamp/log.h>
 #include <yamp/pipeline.h>
 #include <yamp/pool.h>
