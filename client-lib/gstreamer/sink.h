@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * yampsink: shows raw video in buffers of ours. yampautosink is the same for those who
+ * choose a sink by rank: it goes to READY only with a compositor that verifies buffers.
+ */
+#ifndef GST_YAMP_SINK_H
+#define GST_YAMP_SINK_H
+
+#include <gst/video/gstvideosink.h>
+
+#include "allocator.h"
+#include "display.h"
+#include "image.h"
+#include "layout.h"
+#include "stats.h"
+
+G_BEGIN_DECLS
+
+#define GST_TYPE_YAMP_SINK gst_yamp_sink_get_type()
+G_DECLARE_DERIVABLE_TYPE(GstYampSink, gst_yamp_sink, GST, YAMP_SINK, GstVideoSink)
+
+/**
+ * struct _GstYampSinkClass - of both elements
+ * @needs_plugin: no compositor without our plugin
+ */
+struct _GstYampSinkClass {
+	GstVideoSinkClass parent_class;
+	gboolean needs_plugin;
+};
+
+#define GST_TYPE_YAMP_AUTO_SINK gst_yamp_auto_sink_get_type()
+GType gst_yamp_auto_sink_get_type(void);
+
+/**
+ * struct gst_yamp_sink_state - what changes while video is shown, under the display's lock
+ * @format: of the caps that were set last
+ * @caps: likewise, a reference
+ * @window: NULL until the first frame
+ * @configured: the compositor has said how large it is
+ * @next: a reference: to be shown as soon as the compositor knows it
+ * @copies: where pictures in other memory are copied to; made at the first one
+ * @sequence: of the next frame
+ * @error: to be told when the lock is free: a static text
+ * @failed: nothing more can be shown
+ * @stats: counters
+ */
+struct gst_yamp_sink_state {
+	struct gst_yamp_format format;
+	GstCaps *caps;
+	struct yamp_window *window;
+	gboolean configured;
+	GstBuffer *next;
+	GstBufferPool *copies;
+	guint64 sequence;
+	const gchar *error;
+	gboolean failed;
+	struct gst_yamp_stats stats;
+};
+
+/* sink.c */
+
+GstYampDisplay *gst_yamp_sink_display(GstYampSink *self);
+GstYampAllocator *gst_yamp_sink_allocator(GstYampSink *self);
+struct gst_yamp_sink_state *gst_yamp_sink_state(GstYampSink *self);
+
+/** gst_yamp_sink_needs - what compositor, plane and the properties ask of a frame. Under the lock */
+void gst_yamp_sink_needs(GstYampSink *self, const struct gst_yamp_format *format,
+			 struct gst_yamp_needs *needs);
+
+/** gst_yamp_sink_ensure_window - make it if there is none; FALSE: impossible. Under the lock */
+gboolean gst_yamp_sink_ensure_window(GstYampSink *self);
+
+/* sink-frame.c */
+
+/**
+ * gst_yamp_sink_prepare - a buffer of the compositor's for a picture
+ *
+ * Returns a reference to @buffer itself, or to a copy; NULL: there is none, the frame is
+ * dropped. Not under the lock.
+ */
+GstBuffer *gst_yamp_sink_prepare(GstYampSink *self, GstBuffer *buffer);
+
+/** gst_yamp_sink_show - show what was prepared; takes the reference. Under the lock */
+void gst_yamp_sink_show(GstYampSink *self, GstBuffer *buffer);
+
+/** gst_yamp_sink_show_next - if what waits can be shown now. Under the lock */
+void gst_yamp_sink_show_next(GstYampSink *self);
+
+/** gst_yamp_sink_forget - drop what waits, and the pool of copies. Under the lock */
+GstBufferPool *gst_yamp_sink_forget(GstYampSink *self);
+
+G_END_DECLS
+
+#endif /* GST_YAMP_SINK_H */
