@@ -21,6 +21,7 @@
  * struct _GstYampDisplay - see display.h
  * @lock: of all that follows but @references
  * @yamp: NULL once it is closed
+ * @thread: NULL before it is started
  * @wake: an eventfd that ends the thread's poll
  * @draining: struct drain: buffers that a device may still read
  * @blocked: the compositor is behind: flush when the connection takes more
@@ -276,8 +277,12 @@ GstYampDisplay *gst_yamp_display_new(struct wl_display *shared,
 	display->wake = wake_fd;
 	display->images = g_hash_table_new(NULL, NULL);
 	display->draining = g_array_new(FALSE, FALSE, sizeof(struct drain));
-	display->thread = g_thread_new("yampsink", run, display);
 	return display;
+}
+
+void gst_yamp_display_start(GstYampDisplay *display)
+{
+	display->thread = g_thread_new("yampsink", run, display);
 }
 
 static void close_images(GstYampDisplay *display)
@@ -298,7 +303,8 @@ void gst_yamp_display_close(GstYampDisplay *display)
 	display->quit = TRUE;
 	gst_yamp_display_unlock(display);
 	wake(display);
-	g_thread_join(display->thread);
+	if (display->thread)
+		g_thread_join(display->thread);
 	gst_yamp_display_lock(display);
 	close_images(display);
 	yamp_display_destroy(g_steal_pointer(&display->yamp));

@@ -36,11 +36,15 @@ struct gst_yamp_display_listener {
  * @shared: the application's connection, which must live until gst_yamp_display_close();
  *	NULL makes one of its own
  *
- * The caller owns a reference. Returns NULL and errno as yamp_display_connect().
+ * The caller owns a reference. No listener is called before gst_yamp_display_start().
+ * Returns NULL and errno as yamp_display_connect().
  */
 GstYampDisplay *gst_yamp_display_new(struct wl_display *shared,
 				     const struct gst_yamp_display_listener *listener,
 				     gpointer data);
+
+/** gst_yamp_display_start - events are handled from now on */
+void gst_yamp_display_start(GstYampDisplay *display);
 
 /**
  * gst_yamp_display_close - end the thread and the connection

@@ -167,6 +167,8 @@ GstBuffer *gst_yamp_sink_prepare(GstYampSink *self, GstBuffer *buffer)
 	GstYampDisplay *display = gst_yamp_sink_display(self);
 	struct gst_yamp_image *image;
 
+	if (!gst_buffer_n_memory(buffer))
+		return NULL;	/* a gap */
 	gst_yamp_display_lock(display);
 	image = image_of(self, buffer);
 	gst_yamp_display_unlock(display);
@@ -252,8 +254,7 @@ void gst_yamp_sink_show(GstYampSink *self, GstBuffer *buffer)
 	}
 	if (!gst_yamp_sink_ensure_window(self) || !image ||
 	    image->state == GST_YAMP_IMAGE_FAILED) {
-		state->error = "The compositor cannot show the pictures; see the debug log.";
-		state->failed = TRUE;
+		gst_yamp_sink_fail(self, "The compositor cannot show the pictures.");
 		gst_yamp_display_drop(display, buffer, NULL);
 		return;
 	}

@@ -82,7 +82,7 @@ static void tell(GstYampSink *self)
 
 /* ---- the compositor's events ------------------------------------------------------ */
 
-static void fail(GstYampSink *self, const gchar *text)
+void gst_yamp_sink_fail(GstYampSink *self, const gchar *text)
 {
 	struct gst_yamp_sink_state *state = gst_yamp_sink_state(self);
 
@@ -98,8 +98,8 @@ static void on_image_ready(gpointer data)
 
 static void on_failed(gpointer data, int error)
 {
-	fail(data, error == -EPROTO ? "The compositor ended the connection; see the debug log." :
-				      "The compositor went away.");
+	gst_yamp_sink_fail(data, error == -EPROTO ? "The compositor ended the connection." :
+						    "The compositor went away.");
 }
 
 static void on_after(gpointer data)
@@ -115,7 +115,7 @@ static const struct gst_yamp_display_listener display_listener = {
 
 static void on_closed(void *data)
 {
-	fail(data, "The window was closed.");
+	gst_yamp_sink_fail(data, "The window was closed.");
 }
 
 static void on_resized(void *data, uint32_t width, uint32_t height)
@@ -354,13 +354,16 @@ static gboolean open_display(GstYampSink *self)
 		return FALSE;
 	}
 	private->allocator = GST_YAMP_ALLOCATOR(gst_yamp_allocator_new());
+	if (!private->allocator)
+		return FALSE;
 	gst_yamp_display_lock(private->display);
 	caps = gst_yamp_caps(gst_yamp_display_get(private->display));
 	gst_yamp_display_unlock(private->display);
 	GST_OBJECT_LOCK(self);
 	private->caps = caps;
 	GST_OBJECT_UNLOCK(self);
-	return private->allocator != NULL;
+	gst_yamp_display_start(private->display);
+	return TRUE;
 }
 
 static void close_display(GstYampSink *self)

@@ -70,6 +70,9 @@ void gst_yamp_sink_needs(GstYampSink *self, const struct gst_yamp_format *format
 /** gst_yamp_sink_ensure_window - make it if there is none; FALSE: impossible. Under the lock */
 gboolean gst_yamp_sink_ensure_window(GstYampSink *self);
 
+/** gst_yamp_sink_fail - nothing more can be shown; the first @text is told. Under the lock */
+void gst_yamp_sink_fail(GstYampSink *self, const gchar *text);
+
 /* sink-frame.c */
 
 /**
