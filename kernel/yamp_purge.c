@@ -13,6 +13,7 @@
  * held, so it only tries those locks; and it may hold the last reference to a
  * buffer, so what frees one must not wait for anybody who waits for memory.
  */
+#include <linux/minmax.h>
 #include <linux/shrinker.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
@@ -99,12 +100,16 @@ static unsigned long scan(struct shrinker *unused, struct shrink_control *contro
 		freed += purge(buffer);
 		yamp_buffer_put(buffer);
 	}
+	control->nr_scanned = max(freed, control->nr_to_scan);
 	return freed ?: SHRINK_STOP;
 }
 
+/* Half of it is asked for at a time: a single page, too, is to be asked for. */
 static unsigned long count(struct shrinker *unused, struct shrink_control *control)
 {
-	return READ_ONCE(purgeable_pages) ?: SHRINK_EMPTY;
+	unsigned long pages = READ_ONCE(purgeable_pages);
+
+	return pages ? pages + 1 : SHRINK_EMPTY;
 }
 
 int yamp_purge_init(void)
@@ -114,6 +119,8 @@ int yamp_purge_init(void)
 		return -ENOMEM;
 	shrinker->count_objects = count;
 	shrinker->scan_objects = scan;
+	shrinker->seeks = 0;	/* nobody needs it, so it goes before all other memory */
+	shrinker->batch = 1;	/* one buffer, at least */
 	shrinker_register(shrinker);
 	return 0;
 }
