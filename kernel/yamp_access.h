@@ -52,7 +52,7 @@ struct yamp_access_log {
 /** yamp_task_name - name of a thread, printable */
 void yamp_task_name(struct task_struct *task, char name[YAMP_TASK_LEN]);
 
-/**
+/*
  * yamp_actor_init - the current task
  * @who: device or module for which it works; empty for the process itself
  */

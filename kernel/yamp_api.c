@@ -26,7 +26,7 @@ struct dma_buf *yamp_get(int fd)
 	dma_buf_put(dmabuf);
 	return ERR_PTR(-EMEDIUMTYPE);
 }
-EXPORT_SYMBOL_YAMP(yamp_get);
+EXPORT_SYMBOL_NS_GPL(yamp_get, YAMP_NAMESPACE);
 
 int yamp_properties(const struct dma_buf *dmabuf, struct yamp_properties *properties)
 {
@@ -42,7 +42,7 @@ int yamp_properties(const struct dma_buf *dmabuf, struct yamp_properties *proper
 	properties->placement = buffer->placement;
 	return 0;
 }
-EXPORT_SYMBOL_YAMP(yamp_properties);
+EXPORT_SYMBOL_NS_GPL(yamp_properties, YAMP_NAMESPACE);
 
 int yamp_suits(const struct dma_buf *dmabuf, const struct yamp_constraint *record,
 	       const struct yamp_format *formats, struct yamp_conflict *conflict)
@@ -63,7 +63,7 @@ int yamp_suits(const struct dma_buf *dmabuf, const struct yamp_constraint *recor
 		trace_yamp_refuse(buffer->frame_id, conflict);
 	return ret;
 }
-EXPORT_SYMBOL_YAMP(yamp_suits);
+EXPORT_SYMBOL_NS_GPL(yamp_suits, YAMP_NAMESPACE);
 
 struct yamp_pin *yamp_pin(struct dma_buf *dmabuf, const char *tag)
 {
@@ -89,7 +89,7 @@ struct yamp_pin *yamp_pin(struct dma_buf *dmabuf, const char *tag)
 	get_dma_buf(dmabuf);
 	return pin;
 }
-EXPORT_SYMBOL_YAMP(yamp_pin);
+EXPORT_SYMBOL_NS_GPL(yamp_pin, YAMP_NAMESPACE);
 
 void yamp_unpin(struct yamp_pin *pin)
 {
@@ -107,7 +107,7 @@ void yamp_unpin(struct yamp_pin *pin)
 	dma_buf_put(pin->dmabuf);
 	kfree(pin);
 }
-EXPORT_SYMBOL_YAMP(yamp_unpin);
+EXPORT_SYMBOL_NS_GPL(yamp_unpin, YAMP_NAMESPACE);
 
 int yamp_vmap(struct yamp_pin *pin, struct iosys_map *map)
 {
@@ -118,7 +118,7 @@ int yamp_vmap(struct yamp_pin *pin, struct iosys_map *map)
 	*map = pin->map;
 	return 0;
 }
-EXPORT_SYMBOL_YAMP(yamp_vmap);
+EXPORT_SYMBOL_NS_GPL(yamp_vmap, YAMP_NAMESPACE);
 
 void yamp_begin_cpu(struct yamp_pin *pin)
 {
@@ -127,10 +127,10 @@ void yamp_begin_cpu(struct yamp_pin *pin)
 	yamp_domain_sync_for_cpu(buffer, pin->map.vaddr);
 	yamp_access_begin(&buffer->access, YAMP_ACCESS_CPU, pin->hold.actor.who);
 }
-EXPORT_SYMBOL_YAMP(yamp_begin_cpu);
+EXPORT_SYMBOL_NS_GPL(yamp_begin_cpu, YAMP_NAMESPACE);
 
 void yamp_end_cpu(struct yamp_pin *pin, enum dma_data_direction direction)
 {
 	yamp_domain_sync_for_device(yamp_dmabuf_buffer(pin->dmabuf), pin->map.vaddr, direction);
 }
-EXPORT_SYMBOL_YAMP(yamp_end_cpu);
+EXPORT_SYMBOL_NS_GPL(yamp_end_cpu, YAMP_NAMESPACE);

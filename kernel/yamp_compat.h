@@ -18,10 +18,10 @@
 /* 6.13: namespaces became strings */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
 #define YAMP_IMPORT_NS(ns)	MODULE_IMPORT_NS(ns)
-#define EXPORT_SYMBOL_YAMP(symbol)	EXPORT_SYMBOL_NS_GPL(symbol, YAMP)
+#define YAMP_NAMESPACE		YAMP
 #else
 #define YAMP_IMPORT_NS(ns)	MODULE_IMPORT_NS(#ns)
-#define EXPORT_SYMBOL_YAMP(symbol)	EXPORT_SYMBOL_NS_GPL(symbol, "YAMP")
+#define YAMP_NAMESPACE		"YAMP"
 #endif
 
 /* 7.0: VMA flags became a bitmap. No flags: the size counts as committed. */
@@ -38,7 +38,7 @@
 #define YAMP_CONTIG_FLAGS	ACR_FLAGS_NONE
 #endif
 
-/**
+/*
  * yamp_contig_take - make a range of page frames the caller's own
  * @start: first page frame
  * @end: behind the last
@@ -69,7 +69,7 @@ static inline unsigned long yamp_map_align(void)
  * yamp_map_pages - give memory that the kernel does not know struct pages
  * @map: type, range and nr_range are set
  *
- * Returns 0 or -errno; -EOPNOTSUPP this kernel cannot.
+ * Return: 0 or -errno; -EOPNOTSUPP this kernel cannot.
  */
 static inline int yamp_map_pages(struct dev_pagemap *map)
 {

@@ -40,7 +40,7 @@ void yamp_events_finish(struct yamp_events *events);
 /** yamp_event_buffer - something happened to a buffer; any lock may be held */
 void yamp_event_buffer(const struct yamp_buffer *buffer, u32 type);
 
-/**
+/*
  * yamp_event_limit - an allocation was refused
  * @limit: enum yamp_limit
  * @asked: bytes or dma-bufs

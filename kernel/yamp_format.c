@@ -153,18 +153,16 @@ static const struct yamp_format_info formats[] = {
 	PLANAR(Q401, 'Q', '4', '0', '1', 2, 1, 1),
 };
 
-#define FORMAT_COUNT (sizeof(formats) / sizeof(formats[0]))
-
 const struct yamp_format_info *yamp_format_at(__u32 index)
 {
-	return index < FORMAT_COUNT ? &formats[index] : YAMP_NULL;
+	return index < YAMP_COUNT(formats) ? &formats[index] : YAMP_NULL;
 }
 
 const struct yamp_format_info *yamp_format_info(__u32 fourcc)
 {
 	__u32 i;
 
-	for (i = 0; i < FORMAT_COUNT; i++) {
+	for (i = 0; i < YAMP_COUNT(formats); i++) {
 		if (formats[i].fourcc == fourcc)
 			return &formats[i];
 	}

@@ -30,7 +30,7 @@ struct yamp_hold {
 /* of the first version, which will never be smaller */
 #define YAMP_HOLDER_SIZE_V2	sizeof(struct yamp_holder)
 
-/**
+/*
  * yamp_hold_begin - the current task holds a buffer from now on
  * @hold: for yamp_hold_end()
  * @kind: enum yamp_holder_kind
@@ -44,7 +44,7 @@ void yamp_hold_begin(struct yamp_buffer *buffer, struct yamp_hold *hold, u32 kin
 /** yamp_hold_end - no longer; under yamp_buffer.lock */
 void yamp_hold_end(struct yamp_hold *hold);
 
-/**
+/*
  * yamp_holders_answer - tell the caller who holds a buffer
  * @kinds: bits (1 << enum yamp_holder_kind) of what is asked for
  * @list: where to

@@ -20,7 +20,7 @@ struct yamp_list {
 /** yamp_list_valid - is a list what the caller may ask for? @stride_min: the first version's */
 bool yamp_list_valid(u32 room, u32 stride, u32 stride_min);
 
-/**
+/*
  * yamp_list_write - copy structs to the caller, as far as there is room
  * @first: index in @list of the first one
  * @from: the structs

@@ -12,7 +12,7 @@ struct yamp_buffer;
 /** yamp_memcg_current - the current task's memory cgroup, not to be followed; NULL is the root */
 const void *yamp_memcg_current(void);
 
-/**
+/*
  * yamp_memcg_keeps - may the pages of a pinned buffer be kept when it is free?
  * @payer: out: who pays for them all, not to be followed; NULL is nobody
  */

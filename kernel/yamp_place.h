@@ -28,13 +28,13 @@ struct yamp_choice {
  * @choice: out
  * @conflict: filled with -EDOM
  *
- * Returns 0; -EDOM; -EINVAL no such placement; -EOPNOTSUPP not on this machine.
+ * Return: 0; -EDOM; -EINVAL no such placement; -EOPNOTSUPP not on this machine.
  */
 int yamp_place(u32 asked, const struct yamp_constraint *records, u32 count,
 	       const struct yamp_solution *solution, struct yamp_choice *choice,
 	       struct yamp_conflict *conflict);
 
-/**
+/*
  * yamp_piece_min - bytes that every segment but the last must have for a record
  * @size: of the dma-buf; a single piece needs to be no larger
  *

@@ -6,10 +6,12 @@
  * size again and again. So a freed buffer's memory is zeroed in the background and
  * kept, the most recently freed first at hand, up to a budget in bytes:
  *
- *   freed ──► dirty ──► zeroed in a worker ──► clean ──► next buffer
- *               │  └──► zeroed by the caller, if ──┘ ▲
- *               │       nothing clean fits ──────────┘
- *               └────────── over budget, or memory is short ──► given back, oldest first
+ *   freed --> dirty --> zeroed in a worker --> clean --> next buffer
+ *               |                                |           ^
+ *               |--> zeroed by the caller, if ---|-----------'
+ *               |    nothing clean fits          |
+ *               '--------------------------------'--> given back, oldest first,
+ *                                                     over budget or when memory is short
  *
  * What is on the clean list is zero, and no one but the pool can reach it: a buffer
  * gets here when its last dma-buf, mapping and attachment are gone. A kind is

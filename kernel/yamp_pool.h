@@ -40,7 +40,7 @@ void yamp_pool_give(struct yamp_buffer *buffer);
  * yamp_pool_take - zeroed memory for a buffer that has none
  * @buffer: gets @shmem, @pages and what is known of them
  *
- * Returns false if there is none of its kind.
+ * Return: false if there is none of its kind.
  */
 bool yamp_pool_take(struct yamp_buffer *buffer);
 

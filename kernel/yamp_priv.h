@@ -238,7 +238,7 @@ struct yamp_pin {
 /** yamp_frame_id_new - an id that no frame had before */
 u64 yamp_frame_id_new(void);
 
-/**
+/*
  * yamp_buffer_create - allocate the memory of one dma-buf
  * @spec: what it is to be
  *
@@ -247,7 +247,7 @@ u64 yamp_frame_id_new(void);
  */
 struct yamp_buffer *yamp_buffer_create(const struct yamp_spec *spec);
 
-/**
+/*
  * yamp_buffer_refill - give a purged buffer memory again, zeroed
  *
  * Under yamp_buffer.lock. Returns 0, -ENOMEM or -EINTR.
@@ -257,7 +257,7 @@ int yamp_buffer_refill(struct yamp_buffer *buffer);
 /** yamp_buffer_get - take another reference to @buffer, and return it */
 struct yamp_buffer *yamp_buffer_get(struct yamp_buffer *buffer);
 
-/**
+/*
  * yamp_buffer_put - the last frees it and gives its charge back
  *
  * Its memory may go to the pool.
@@ -270,7 +270,7 @@ void yamp_buffer_free(struct yamp_buffer *buffer);
 /** yamp_buffer_free_shell - free a struct whose memory another buffer has taken over */
 void yamp_buffer_free_shell(struct yamp_buffer *buffer);
 
-/**
+/*
  * yamp_buffer_pin - keep the pages in place and yamp_buffer.pages valid
  *
  * @killable: a fatal signal ends it; not for a vmap, about whose failure the
@@ -281,14 +281,14 @@ void yamp_buffer_free_shell(struct yamp_buffer *buffer);
  */
 int yamp_buffer_pin(struct yamp_buffer *buffer, bool killable);
 
-/**
+/*
  * yamp_buffer_unpin - undo one yamp_buffer_pin(), under yamp_buffer.lock
  *
  * The last one gives the memory of a revoked buffer back.
  */
 void yamp_buffer_unpin(struct yamp_buffer *buffer);
 
-/**
+/*
  * yamp_buffer_segment - pages from @first on that form one segment
  *
  * Needs yamp_buffer.pages to be valid. Returns at least 1.
@@ -310,7 +310,7 @@ void yamp_buffer_describe(struct yamp_buffer *buffer, struct yamp_describe *desc
 
 /* yamp_dmabuf.c */
 
-/**
+/*
  * yamp_dmabuf_export - make a dma-buf of a buffer
  * @buffer: the caller's reference belongs to the dma-buf afterwards; to the caller
  *	on failure
@@ -332,7 +332,7 @@ int yamp_domain_begin_cpu(struct dma_buf *dmabuf, enum dma_data_direction direct
 int yamp_domain_end_cpu(struct dma_buf *dmabuf, enum dma_data_direction direction);
 long yamp_ioctl_set_domain(struct yamp_owner *owner, void __user *arg, size_t size);
 
-/**
+/*
  * yamp_domain_sync_for_cpu - make what devices wrote visible to the CPU
  * @vaddr: the kernel mapping, NULL if there is none
  *
@@ -350,7 +350,7 @@ void yamp_domain_sync_for_device(struct yamp_buffer *buffer, void *vaddr,
  * @fd: descriptor of the calling process
  * @buffer: out, its buffer, which lives as long as the dma-buf
  *
- * Returns the dma-buf for dma_buf_put(); ERR_PTR(-EBADF), or -EINVAL if it is no
+ * Return: the dma-buf for dma_buf_put(); ERR_PTR(-EBADF), or -EINVAL if it is no
  * dma-buf or another exporter's.
  */
 struct dma_buf *yamp_dmabuf_get(int fd, struct yamp_buffer **buffer);
@@ -360,7 +360,7 @@ struct dma_buf *yamp_dmabuf_get(int fd, struct yamp_buffer **buffer);
 /** yamp_buffer_reach - where its pages should lie: as asked for, and as devices reach; 0 is any */
 u64 yamp_buffer_reach(const struct yamp_buffer *buffer);
 
-/**
+/*
  * yamp_buffer_migrate - move memory to where @device reaches it, if it does not
  *
  * Under yamp_buffer.lock, before @device pins it. Where it cannot be moved all stays
@@ -370,7 +370,7 @@ void yamp_buffer_migrate(struct yamp_buffer *buffer, struct device *device);
 
 /* yamp_revoke.c */
 
-/**
+/*
  * yamp_buffer_zap - take the CPU mappings' pages away; the next touch is a fault
  *
  * Under yamp_buffer.lock. No processor can reach the pages when it returns.
@@ -423,7 +423,7 @@ void yamp_owner_put(struct yamp_owner *owner);
 long yamp_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
 long yamp_query_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
 
-/**
+/*
  * yamp_answer - copy a result to the caller, as much of it as the caller knows
  * @to: the argument of the ioctl
  * @from: the struct

@@ -36,7 +36,7 @@ struct yamp_usage {
  * @bytes: of all
  * @buffers: dma-bufs, at least one
  *
- * Returns the charged user for yamp_quota_uncharge(), which lives until all is
+ * Return: the charged user for yamp_quota_uncharge(), which lives until all is
  * given back; ERR_PTR(-EDQUOT) or -ENOMEM.
  */
 struct yamp_user *yamp_quota_charge(struct yamp_owner *owner, u64 bytes, u32 buffers);

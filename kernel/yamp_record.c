@@ -88,7 +88,7 @@ static int check_enums(const struct yamp_constraint *record)
 	if (record->flags & YAMP_CONSTRAINT_TIGHT_PLANES &&
 	    record->objects == YAMP_OBJECTS_PER_PLANE)
 		return -EINVAL;
-	for (i = 0; i < sizeof(record->reserved) / sizeof(record->reserved[0]); i++) {
+	for (i = 0; i < YAMP_COUNT(record->reserved); i++) {
 		if (record->reserved[i])
 			return -EINVAL;
 	}

@@ -119,7 +119,7 @@ struct yamp_registration *yamp_register(const struct yamp_constraint *record,
 	registration_put(registration);
 	return ERR_PTR(-EEXIST);
 }
-EXPORT_SYMBOL_YAMP(yamp_register);
+EXPORT_SYMBOL_NS_GPL(yamp_register, YAMP_NAMESPACE);
 
 void yamp_unregister(struct yamp_registration *registration)
 {
@@ -130,7 +130,7 @@ void yamp_unregister(struct yamp_registration *registration)
 	mutex_unlock(&registry_lock);
 	registration_put(registration);
 }
-EXPORT_SYMBOL_YAMP(yamp_unregister);
+EXPORT_SYMBOL_NS_GPL(yamp_unregister, YAMP_NAMESPACE);
 
 static bool is_added(const struct yamp_drivers *drivers,
 		     const struct yamp_registration *registration)

@@ -19,7 +19,7 @@ struct yamp_registration;
  * @address: of the record in the caller
  * @size: of the record in the caller
  *
- * Returns 0; -EINVAL @size or the number of formats; -E2BIG; -EFAULT; -ENOMEM.
+ * Return: 0; -EINVAL @size or the number of formats; -E2BIG; -EFAULT; -ENOMEM.
  */
 int yamp_consumer_read(struct yamp_consumer *consumer, struct yamp_constraint *record,
 		       u64 address, u32 size);
@@ -49,7 +49,7 @@ struct yamp_drivers {
  * @consumers: likewise
  * @count: at most YAMP_MAX_CONSTRAINTS
  *
- * Returns 0; -ENODEV no such driver; -EINVAL no room, or a name without an end.
+ * Return: 0; -ENODEV no such driver; -EINVAL no room, or a name without an end.
  */
 int yamp_drivers_add(struct yamp_drivers *drivers, struct yamp_constraint *records,
 		     struct yamp_consumer *consumers, u32 count);

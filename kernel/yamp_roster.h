@@ -35,7 +35,7 @@ bool yamp_roster_leave(struct yamp_buffer *buffer);
  * @previous: where the walk is, NULL to begin; this reference is given back
  * @after: only those with a higher number
  *
- * Returns the next one, with a reference, or NULL. Under no lock.
+ * Return: the next one, with a reference, or NULL. Under no lock.
  */
 struct yamp_buffer *yamp_roster_next(struct yamp_buffer *previous, u64 after);
 

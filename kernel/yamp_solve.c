@@ -2,10 +2,10 @@
 /*
  * The way from a request to a solution.
  *
- *   request ──┐
- *             ├─► in range? ─► format ─► merge ─► layout ─► solution
- *   records ──┘    -EINVAL      │          │        │
- *                               └── -EDOM ─┴────────┴────► who is to blame?
+ *   request --.
+ *             |--> in range? --> format --> merge --> layout --> solution
+ *   records --'     -EINVAL        |          |         |
+ *                                  '- -EDOM --'---------'------> who is to blame?
  *
  * Why merge before laying out: an allocation that satisfies one consumer and
  * is then refused by the next costs a retry at best and a copy for ever at

@@ -41,7 +41,10 @@ struct yamp_format_plane {
 
 /**
  * struct yamp_format_info - how the samples of a fourcc are stored
+ * @fourcc: DRM_FORMAT_*
+ * @plane_count: used entries of @planes
  * @name: DRM's, without the DRM_FORMAT_ before it
+ * @planes: how the samples of each lie
  */
 struct yamp_format_info {
 	__u32 fourcc;
@@ -50,21 +53,21 @@ struct yamp_format_info {
 	struct yamp_format_plane planes[YAMP_MAX_PLANES];
 };
 
-/**
+/*
  * yamp_format_info - look a pixel format up
  *
  * Returns a constant, or a null pointer if the format is unknown.
  */
 const struct yamp_format_info *yamp_format_info(__u32 fourcc);
 
-/**
+/*
  * yamp_format_at - walk the table of formats, for tests and listings
  *
  * Returns a null pointer behind the last one.
  */
 const struct yamp_format_info *yamp_format_at(__u32 index);
 
-/**
+/*
  * yamp_plane_row_bytes - bytes that the picture needs in one row of a plane
  * @info: of the format
  * @plane: below @info->plane_count
@@ -143,7 +146,7 @@ struct yamp_solution {
  * involved than the two named. The records of @involved alone are impossible,
  * and possible without any one of them.
  *
- * Returns 0; -EDOM the records cannot be merged; -EINVAL a field is out of its
+ * Return: 0; -EDOM the records cannot be merged; -EINVAL a field is out of its
  * range, a record contradicts itself, or nobody names a format; -EOVERFLOW
  * larger than YAMP_SIZE_MAX; -EOPNOTSUPP format unknown, or not linear.
  */
@@ -164,12 +167,12 @@ int yamp_solve(const struct yamp_request *request, const struct yamp_consumer *c
  *
  * Layout figures only; what depends on where the pages are (segments,
  * addresses, contiguity), caching and counts of frames are not looked at.
- * Returns 0; -EDOM; -EINVAL the frame is not sound or the record out of range.
+ * Return: 0; -EDOM; -EINVAL the frame is not sound or the record out of range.
  */
 int yamp_verify(const struct yamp_frame *frame, const __u64 *object_size,
 		const struct yamp_consumer *consumer, struct yamp_conflict *conflict);
 
-/**
+/*
  * yamp_check_consumer - is a record sound by itself?
  *
  * Every figure in its range, no minimum above its maximum, the name printable,
@@ -178,7 +181,7 @@ int yamp_verify(const struct yamp_frame *frame, const __u64 *object_size,
  */
 int yamp_check_consumer(const struct yamp_consumer *consumer);
 
-/**
+/*
  * yamp_frame_check - is a description sound by itself?
  *
  * Every row of every plane inside its dma-buf, strides no shorter than a row,

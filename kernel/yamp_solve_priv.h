@@ -25,6 +25,9 @@
 
 /**
  * struct yamp_task - a request with everything that was looked up for it
+ * @request: the caller's
+ * @consumers: the caller's
+ * @count: entries of @consumers
  * @info: of the chosen format
  */
 struct yamp_task {
@@ -64,6 +67,8 @@ static inline __u32 yamp_div_up(__u32 a, __u32 b)
 {
 	return a / b + (a % b != 0);
 }
+
+#define YAMP_COUNT(array)	(sizeof(array) / sizeof((array)[0]))
 
 /* The next multiple of @align, which is never zero. */
 static inline __u64 yamp_round_up(__u32 value, __u32 align)
@@ -109,7 +114,7 @@ static inline __u32 yamp_objects_wanted(const struct yamp_constraint *record)
 							    : record->objects;
 }
 
-/**
+/*
  * yamp_plane_ratio - stride of a plane over the stride of plane 0
  *
  * As the format's subsampling and samples give it: NV12 1/1, NV24 2/1, YUV420
@@ -118,7 +123,7 @@ static inline __u32 yamp_objects_wanted(const struct yamp_constraint *record)
  */
 void yamp_plane_ratio(const struct yamp_format_info *info, __u32 plane, __u32 *num, __u32 *den);
 
-/**
+/*
  * yamp_memory_rows - rows of memory of a plane
  * @height: of the picture
  * @align: height_align; 0 is 1
@@ -130,7 +135,7 @@ __u32 yamp_memory_rows(const struct yamp_format_info *info, __u32 plane, __u32 h
 int yamp_check_request(const struct yamp_request *request);
 int yamp_check_color(__u32 encoding, __u32 range, __u32 field);
 
-/**
+/*
  * yamp_choose_format - settle the format of the task
  * @format: out
  *
@@ -140,7 +145,7 @@ int yamp_check_color(__u32 encoding, __u32 range, __u32 field);
 int yamp_choose_format(struct yamp_task *task, struct yamp_format *format,
 		       struct yamp_conflict *conflict);
 
-/**
+/*
  * yamp_consumer_format - does a consumer know a format?
  *
  * Returns 0, or -EDOM with @clash: need is the format's, limit the consumer's
@@ -149,7 +154,7 @@ int yamp_choose_format(struct yamp_task *task, struct yamp_format *format,
 int yamp_consumer_format(const struct yamp_consumer *consumer, const struct yamp_format *format,
 			 struct yamp_clash *clash);
 
-/**
+/*
  * yamp_merge - fold records into one
  * @mask: bit i takes consumer i
  * @merged: out
@@ -159,7 +164,7 @@ int yamp_consumer_format(const struct yamp_consumer *consumer, const struct yamp
 int yamp_merge(const struct yamp_task *task, __u32 mask, struct yamp_constraint *merged,
 	       struct yamp_clash *clash);
 
-/**
+/*
  * yamp_layout - place the planes as @solution->merged asks
  *
  * Returns 0, -EDOM with @clash filled, or -EOVERFLOW.
@@ -167,7 +172,7 @@ int yamp_merge(const struct yamp_task *task, __u32 mask, struct yamp_constraint 
 int yamp_layout(const struct yamp_task *task, struct yamp_solution *solution,
 		struct yamp_clash *clash);
 
-/**
+/*
  * yamp_attempt - merge and lay out for some of the consumers
  *
  * Returns what yamp_merge() and yamp_layout() return.
@@ -175,7 +180,7 @@ int yamp_layout(const struct yamp_task *task, struct yamp_solution *solution,
 int yamp_attempt(const struct yamp_task *task, __u32 mask, struct yamp_solution *solution,
 		 struct yamp_clash *clash);
 
-/**
+/*
  * yamp_blame - name the records that make the task impossible
  * @scratch: overwritten
  *

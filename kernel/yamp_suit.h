@@ -53,7 +53,7 @@ struct yamp_memory {
 /** yamp_buffer_memory - what a buffer's memory is, or the worst it may become */
 void yamp_buffer_memory(struct yamp_buffer *buffer, struct yamp_memory *memory);
 
-/**
+/*
  * yamp_suit - does memory suit a record?
  * @conflict: filled with -EDOM, as yamp_verify() does
  *
@@ -71,7 +71,7 @@ int yamp_suit_refuse(const struct yamp_constraint *record, u32 field, u64 wanted
 int yamp_probe_init(void);
 void yamp_probe_finish(void);
 
-/**
+/*
  * yamp_probe - map a dma-buf of another exporter for a device of ours, once
  * @pieces: out, its segments as that device sees them
  *

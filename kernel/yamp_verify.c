@@ -62,7 +62,7 @@ static int check_frame_header(const struct yamp_frame *frame, const struct yamp_
 		return -EINVAL;
 	if (!frame->height || frame->height > YAMP_MAX_DIMENSION)
 		return -EINVAL;
-	for (i = 0; i < sizeof(frame->reserved) / sizeof(frame->reserved[0]); i++) {
+	for (i = 0; i < YAMP_COUNT(frame->reserved); i++) {
 		if (frame->reserved[i])
 			return -EINVAL;
 	}

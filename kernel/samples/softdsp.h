@@ -118,8 +118,9 @@ void dsp_queues_destroy(void);
  * @dst: likewise, can be written, has the picture's format and size of @src
  * @filter: enum yamp_softdsp_filter
  *
- * Waits for reservation locks and for memory, never for a fence. Returns 0 or
- * -errno.
+ * Waits for reservation locks and for memory, never for a fence.
+ *
+ * Return: 0 or -errno.
  */
 int dsp_job_submit(struct dsp_file *file, struct dma_buf *src, struct dma_buf *dst, u32 filter);
 

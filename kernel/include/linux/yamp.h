@@ -49,7 +49,7 @@ struct yamp_properties {
  * yamp_get - the buffer behind a descriptor of the current process
  * @fd: descriptor
  *
- * Returns a reference for dma_buf_put(), or ERR_PTR: -EBADF not open, -EINVAL not
+ * Return: a reference for dma_buf_put(), or ERR_PTR: -EBADF not open, -EINVAL not
  * a dma-buf, -EMEDIUMTYPE another exporter's.
  */
 struct dma_buf *yamp_get(int fd);
@@ -59,7 +59,9 @@ struct dma_buf *yamp_get(int fd);
  * @dmabuf: of any exporter
  * @properties: out
  *
- * Never sleeps. Returns 0, or -EMEDIUMTYPE if it is another exporter's.
+ * Never sleeps.
+ *
+ * Return: 0, or -EMEDIUMTYPE if it is another exporter's.
  */
 int yamp_properties(const struct dma_buf *dmabuf, struct yamp_properties *properties);
 
@@ -72,9 +74,11 @@ int yamp_properties(const struct dma_buf *dmabuf, struct yamp_properties *proper
  *	@second is %YAMP_CONSUMER_FRAME with the buffer's
  *
  * Layout, placement, segments, addresses and caching; counts of buffers are not
- * looked at. An answer holds for the life of the buffer. Returns 0, -EDOM,
- * -EINVAL if the record is out of range, -EMEDIUMTYPE if nobody described the
- * buffer: it is another exporter's, or was allocated through /dev/dma_heap/yamp.
+ * looked at. An answer holds for the life of the buffer.
+ *
+ * Return: 0, -EDOM, -EINVAL if the record is out of range, -EMEDIUMTYPE if nobody
+ * described the buffer: it is another exporter's, or was allocated through
+ * /dev/dma_heap/yamp.
  */
 int yamp_suits(const struct dma_buf *dmabuf, const struct yamp_constraint *record,
 	       const struct yamp_format *formats, struct yamp_conflict *conflict);
@@ -86,13 +90,16 @@ int yamp_suits(const struct dma_buf *dmabuf, const struct yamp_constraint *recor
  *
  * An idle buffer may have been swapped out: pin where the user waits for an answer,
  * so that he is the one who hears that there is no memory. Not under the dma-buf's
- * reservation lock. Returns ERR_PTR(-ENOMEM), -EINTR after a fatal signal,
+ * reservation lock.
+ *
+ * Return: a pin for yamp_unpin(), or ERR_PTR: -ENOMEM, -EINTR after a fatal signal,
  * -EMEDIUMTYPE, -ENODEV the owner revoked it, -ENODATA its content was purged.
  */
 struct yamp_pin *yamp_pin(struct dma_buf *dmabuf, const char *tag);
 
 /**
- * yamp_unpin - undo yamp_pin(), and yamp_vmap() if it was called; takes NULL
+ * yamp_unpin - undo yamp_pin(), and yamp_vmap() if it was called
+ * @pin: or NULL
  *
  * Takes the dma-buf's reservation lock: not before a fence that somebody may wait
  * for with that lock held. Not in a fence's signalling path.
@@ -104,7 +111,9 @@ void yamp_unpin(struct yamp_pin *pin);
  * @pin: not mapped yet
  * @map: out, valid until yamp_unpin()
  *
- * By the rules of dma_buf_vmap(); takes the reservation lock. Returns 0 or -errno.
+ * By the rules of dma_buf_vmap(); takes the reservation lock.
+ *
+ * Return: 0 or -errno.
  */
 int yamp_vmap(struct yamp_pin *pin, struct iosys_map *map);
 
@@ -136,13 +145,18 @@ void yamp_end_cpu(struct yamp_pin *pin, enum dma_data_direction direction);
  *
  * From now on an allocation with a record of that name and the flag
  * %YAMP_CONSTRAINT_REGISTERED satisfies this record too. Buffers that exist
- * already are not touched: yamp_suits() tells. Returns ERR_PTR(-EEXIST), -EINVAL
- * the record is out of range, -ENOMEM.
+ * already are not touched: yamp_suits() tells.
+ *
+ * Return: what yamp_unregister() takes, or ERR_PTR: -EEXIST, -EINVAL the record is
+ * out of range, -ENOMEM.
  */
 struct yamp_registration *yamp_register(const struct yamp_constraint *record,
 					const struct yamp_format *formats);
 
-/** yamp_unregister - undo yamp_register(); takes NULL */
+/**
+ * yamp_unregister - undo yamp_register()
+ * @registration: or NULL
+ */
 void yamp_unregister(struct yamp_registration *registration);
 
 #endif /* _LINUX_YAMP_H */

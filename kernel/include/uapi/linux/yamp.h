@@ -43,6 +43,10 @@
 
 /**
  * enum yamp_color_encoding - matrix between R'G'B' and Y'CbCr
+ * @YAMP_COLOR_ENCODING_UNKNOWN: nobody said
+ * @YAMP_COLOR_ENCODING_BT601: of ITU-R BT.601
+ * @YAMP_COLOR_ENCODING_BT709: of ITU-R BT.709
+ * @YAMP_COLOR_ENCODING_BT2020: of ITU-R BT.2020, non-constant luminance
  *
  * As the owner stated it at allocation; it describes samples, the kernel never
  * converts any. %YAMP_COLOR_ENCODING_UNKNOWN is right for RGB formats.
@@ -471,7 +475,7 @@ enum yamp_access_kind {
 	YAMP_ACCESS_MMAP		= 2,	/* mmap by a process */
 	YAMP_ACCESS_FAULT		= 3,	/* fault on such a mapping; one may map all pages */
 	YAMP_ACCESS_CPU			= 4,	/* begin_cpu_access by a driver */
-	YAMP_ACCESS_SYNC		= 5,	/* the same by a process: DMA_BUF_IOCTL_SYNC, SET_DOMAIN */
+	YAMP_ACCESS_SYNC		= 5,	/* a process: DMA_BUF_IOCTL_SYNC, SET_DOMAIN */
 	YAMP_ACCESS_ATTACH		= 6,	/* a device imported it; no access yet */
 };
 

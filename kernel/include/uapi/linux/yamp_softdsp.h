@@ -27,14 +27,15 @@
 
 /**
  * enum yamp_softdsp_filter - what is computed for each sample of each component
+ * @YAMP_SOFTDSP_INVERT: 255 - sample
+ * @YAMP_SOFTDSP_BLUR: (sum of the 3x3 samples + 4) / 9; at an edge the sample at it is
+ *	repeated
  *
  * A component is Y, Cb or Cr; samples beside the picture are not written.
  */
 enum yamp_softdsp_filter {
-	YAMP_SOFTDSP_INVERT		= 0,	/* 255 - sample */
-	YAMP_SOFTDSP_BLUR		= 1,	/* (sum of the 3x3 samples + 4) / 9; at
-						 * an edge the sample at it is repeated
-						 */
+	YAMP_SOFTDSP_INVERT		= 0,
+	YAMP_SOFTDSP_BLUR		= 1,
 };
 
 /**
