@@ -58,6 +58,7 @@ initramfs_prepare
 selftests_prepare
 content_prepare
 project_prepare
+[[ $LAB_CHECK == no ]] || project_check
 [[ $LAB_BUILD_ONLY == no ]] || exit 0
 
 write_command "$@"

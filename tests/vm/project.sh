@@ -103,3 +103,34 @@ project_index() {
 	fi
 	cp --remove-destination "$build/index"/modules.* "$LAB_EXTRA/$relative/"
 }
+
+# project_check: TAP of what the kernel's developers look at first, too. Style and comments
+# are judged by one release, that of kernel-doc in perl: they are the same for all.
+project_check() {
+	local build=$LAB_RUN/check
+	mkdir -p "$build"
+	root_enter
+	root_bind "$LAB_CHECKOUT" /src ro
+	root_bind "$build" /build
+	root_bind "$LAB_SELFTESTS/usr/libexec/linux-scripts" /stage ro
+	project_check_one 1 check-sparse "sparse and W=1 have nothing to say"
+	if [[ $LAB_RELEASE == trixie ]]; then
+		project_check_one 2 check-style "nor has checkpatch --strict"
+		project_check_one 3 check-doc "nor has kernel-doc"
+	fi
+	root_unbind /stage
+	root_unbind /build
+	root_unbind /src
+}
+
+# project_check_one NUMBER TARGET WHAT
+project_check_one() {
+	if in_root make -C /src/kernel -j"$(nproc)" KDIR="/lib/modules/$LAB_KVER/build" \
+		O=/build scripts=/stage "$2" >"$LAB_RUN/check.log" 2>&1; then
+		echo "ok $1 - $3"
+	else
+		echo "not ok $1 - $3"
+		grep -v '^total: 0 errors, 0 warnings, 0 checks' "$LAB_RUN/check.log" | tail -n 60 |
+			sed 's/^/# /'
+	fi
+}

@@ -82,13 +82,22 @@ qemu_run() {
 		append+=" lab.share"
 	fi
 	# shellcheck disable=SC2206 # split at blanks
-	machine+=($LAB_MACHINE)
+	machine+=(${LAB_MACHINE//blob=auto/blob=$(qemu_blobs)})
 	if [[ $LAB_INTERACTIVE == yes ]]; then
 		qemu_interactive
 	else
 		qemu_batch || status=$?
 	fi
 	qemu_verdict "$status"
+}
+
+# qemu_blobs: may a GPU show the guest's memory as it lies there? QEMU ends without it.
+qemu_blobs() {
+	if [[ -w /dev/udmabuf ]]; then
+		echo on
+	else
+		echo off
+	fi
 }
 
 qemu_interactive() {
