@@ -252,6 +252,8 @@ static void test_descriptor_limit(void)
 	       strerror(-ret));
 }
 
+static int faults = 2000, guesses = 3000;	/* more with --long */
+
 /* The argument readable and not writable, or the descriptors half out of reach. */
 static void test_faulting_results(void)
 {
@@ -263,7 +265,7 @@ static void test_faulting_results(void)
 
 	munmap(pages + page, page);
 	before = node_fd_count();
-	for (; rounds < 2000 && ret == -EFAULT; rounds++) {
+	for (; rounds < faults && ret == -EFAULT; rounds++) {
 		node_prepare(&call, NODE_NV12, 64, 64);
 		call.arg.count = 4;
 		call.arg.placement = rounds & 2 ? YAMP_PLACEMENT_CONTIGUOUS : YAMP_PLACEMENT_SYSTEM;
@@ -278,7 +280,7 @@ static void test_faulting_results(void)
 		mprotect(pages, page, PROT_READ | PROT_WRITE);
 	}
 	tap_ok(ret == -EFAULT && node_fd_count() == before && !node_info().used_buffers,
-	       "2000 calls whose results cannot be written", "call %d: %s, %d fds left", rounds,
+	       "calls whose results cannot be written", "call %d: %s, %d fds left", rounds,
 	       strerror(-ret), node_fd_count() - before);
 	munmap(pages, page);
 }
@@ -316,7 +318,7 @@ static void test_many_times(void)
 	struct node_alloc call;
 	int ret = 0, rounds;
 
-	for (rounds = 0; rounds < 3000 && !ret; rounds++) {
+	for (rounds = 0; rounds < guesses && !ret; rounds++) {
 		node_prepare(&call, NODE_NV12, 16 + rounds % 200, 16 + rounds % 100);
 		call.arg.placement = rounds & 1 ? YAMP_PLACEMENT_CONTIGUOUS : YAMP_PLACEMENT_SYSTEM;
 		ret = node_run(&call);
@@ -395,8 +397,12 @@ static void test_closed_at_once(void)
 	       "round %d: %s", rounds, strerror(-ret));
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+	if (argc > 1 && !strcmp(argv[1], "--long")) {
+		faults = 100000;
+		guesses = 125000;	/* of 8 descriptors each */
+	}
 	node_open();
 	test_batch(YAMP_PLACEMENT_SYSTEM, YAMP_OBJECTS_ANY, "5 frames in system memory");
 	test_batch(YAMP_PLACEMENT_CONTIGUOUS, YAMP_OBJECTS_ANY, "5 contiguous frames");

@@ -4,7 +4,6 @@
  * describe and map buffers, and while it loads. Whoever failed has left nothing behind;
  * a leak of the kernel's own memory is for kmemleak to find, after this.
  */
-#include <drm.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/dma-buf.h>
@@ -21,6 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "card.h"
 #include "fault.h"
 #include "foreign.h"
 #include "node.h"
@@ -355,49 +355,22 @@ static void close_both(bool acted)
 	close(buffer);
 }
 
-/* The first DRM device of this driver. */
-static int open_card(const char *driver)
-{
-	char path[32], name[32];
-
-	for (int i = 0; i < 16; i++) {
-		struct drm_version version = { .name = name, .name_len = sizeof(name) - 1 };
-		int fd;
-
-		snprintf(path, sizeof(path), "/dev/dri/card%d", i);
-		fd = open(path, O_RDWR | O_CLOEXEC);
-		if (fd < 0)
-			continue;
-		memset(name, 0, sizeof(name));
-		if (!ioctl(fd, DRM_IOCTL_VERSION, &version) && !strcmp(name, driver))
-			return fd;
-		close(fd);
-	}
-	return -1;
-}
-
 static int buffer_and_card(void)
 {
 	one_buffer();
-	device = open_card("vgem");
+	device = card_open("vgem");
 	return device < 0 ? -ENODEV : 0;
 }
 
 static int import(void)
 {
-	struct drm_prime_handle arg = { .fd = buffer };
-	int ret = node_ioctl(device, DRM_IOCTL_PRIME_FD_TO_HANDLE, &arg);
-
-	handle = arg.handle;
-	return ret;
+	return card_import(device, buffer, &handle);
 }
 
 static void close_import(bool acted)
 {
-	struct drm_gem_close arg = { .handle = handle };
-
 	if (acted)
-		node_ioctl(device, DRM_IOCTL_GEM_CLOSE, &arg);
+		card_close(device, handle);
 	close_both(acted);
 }
 
