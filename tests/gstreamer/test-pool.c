@@ -2,7 +2,6 @@
 /* Pool and allocator without a compositor: what is laid out, said, and comes back. */
 #include <errno.h>
 #include <gst/allocators/gstdmabuf.h>
-#include <gst/video/gstvideopool.h>
 #include <harness.h>
 
 #include "pool.h"
