@@ -195,6 +195,7 @@ static int allocate(struct alloc_job *job)
 		.frame = &job->solution.frame,
 		.object_size = job->solution.object_size,
 		.placement = job->choice.placement,
+		.cache = job->choice.cache,
 		.address_mask = job->solution.merged.address_mask,
 		.limits = job->choice.limits,
 		.owner = job->owner,

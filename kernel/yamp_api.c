@@ -40,6 +40,7 @@ int yamp_properties(const struct dma_buf *dmabuf, struct yamp_properties *proper
 	properties->address_mask = buffer->address_mask;
 	properties->object = buffer->object;
 	properties->placement = buffer->placement;
+	properties->cache = buffer->cache;
 	return 0;
 }
 EXPORT_SYMBOL_NS_GPL(yamp_properties, YAMP_NAMESPACE);

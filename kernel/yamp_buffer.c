@@ -34,6 +34,13 @@ bool yamp_placement_present(u32 placement)
 	return ops && (!ops->present || ops->present());
 }
 
+bool yamp_placement_gives(u32 placement, u32 cache)
+{
+	const struct yamp_placement_ops *ops = yamp_placement_find(placement);
+
+	return ops->gives ? ops->gives(cache) : cache == YAMP_CACHE_CACHED;
+}
+
 bool yamp_placement_allows(u32 placement, u64 bytes)
 {
 	return yamp_placement_find(placement)->own_memory || yamp_memory_allows(bytes);
@@ -204,7 +211,8 @@ static void name_buffer(struct yamp_buffer *buffer)
 	used = scnprintf(name, size, "yamp id=%llu obj=%u", buffer->frame_id, buffer->object);
 	if (frame->fourcc)
 		used += name_frame(buffer, name + used, size - used);
-	scnprintf(name + used, size - used, " place=%s", buffer->ops->name);
+	scnprintf(name + used, size - used, " place=%s%s", buffer->ops->name,
+		  buffer->cache == YAMP_CACHE_WRITE_COMBINED ? " cache=wc" : "");
 }
 
 u64 yamp_frame_id_new(void)
@@ -224,6 +232,7 @@ static struct yamp_buffer *buffer_init(const struct yamp_spec *spec)
 	buffer->frame_id = spec->frame_id;
 	buffer->object = spec->object;
 	buffer->placement = spec->placement;
+	buffer->cache = spec->cache;
 	buffer->ops = yamp_placement_find(spec->placement);
 	memcpy(buffer->object_size, spec->object_size,
 	       spec->frame->object_count * sizeof(buffer->object_size[0]));
@@ -387,7 +396,7 @@ void yamp_buffer_describe(struct yamp_buffer *buffer, struct yamp_describe *desc
 	describe->frame_id = buffer->frame_id;
 	describe->object = buffer->object;
 	describe->placement = buffer->placement;
-	describe->cache = YAMP_CACHE_CACHED;
+	describe->cache = buffer->cache;
 	describe->address_mask = buffer->address_mask;
 	describe->frame = buffer->frame;
 

@@ -6,7 +6,7 @@
  * of pages is aligned to its own size, so it crosses no segment boundary that a
  * smaller one would not. Anything larger, or below an address that is not the
  * end of a zone, is found by walking the zones from the highest that the mask
- * allows and moving away what is there.
+ * allows and moving away what is there. Write-combined memory is made of it then.
  */
 #include <linux/highmem.h>
 #include <linux/hugetlb.h>
@@ -19,6 +19,7 @@
 #include "yamp_compat.h"
 #include "yamp_memcg.h"
 #include "yamp_priv.h"
+#include "yamp_wc.h"
 
 static void free_extent(struct page *page, unsigned long count)
 {
@@ -145,9 +146,29 @@ static struct page *find_extent(const struct yamp_buffer *buffer, u64 mask)
 	return page;
 }
 
+/* Gives an extent of the buffer's kind back to the kernel. */
+static void give_back(const struct yamp_buffer *buffer, struct page *page)
+{
+	if (buffer->cache == YAMP_CACHE_WRITE_COMBINED && !yamp_wc_end(page, buffer->page_count))
+		return;
+	free_extent(page, buffer->page_count);
+}
+
+/* Zeroed pages below @mask, in one piece, cached as the buffer is; or NULL. */
+static struct page *get_extent(const struct yamp_buffer *buffer, u64 mask)
+{
+	struct page *page = find_extent(buffer, mask);
+
+	if (!page || buffer->cache != YAMP_CACHE_WRITE_COMBINED ||
+	    !yamp_wc_begin(page, buffer->page_count))
+		return page;
+	give_back(buffer, page);
+	return NULL;
+}
+
 static int contiguous_create(struct yamp_buffer *buffer)
 {
-	struct page *page = find_extent(buffer, yamp_buffer_reach(buffer));
+	struct page *page = get_extent(buffer, yamp_buffer_reach(buffer));
 
 	if (!page)
 		return fatal_signal_pending(current) ? -EINTR : -ENOMEM;
@@ -163,7 +184,7 @@ static void contiguous_migrate(struct yamp_buffer *buffer, u64 reach)
 	struct page *page;
 
 	yamp_memcg_enter(&scope, buffer->pages[0]);
-	page = find_extent(buffer, min_not_zero(buffer->address_mask, reach));
+	page = get_extent(buffer, min_not_zero(buffer->address_mask, reach));
 	yamp_memcg_leave(&scope);
 	if (!page)
 		return;
@@ -171,7 +192,7 @@ static void contiguous_migrate(struct yamp_buffer *buffer, u64 reach)
 		copy_highpage(page + i, buffer->pages[i]);
 		cond_resched();
 	}
-	free_extent(buffer->pages[0], buffer->page_count);
+	give_back(buffer, buffer->pages[0]);
 	for (unsigned long i = 0; i < buffer->page_count; i++)
 		buffer->pages[i] = page + i;
 	buffer->reach = reach;
@@ -181,8 +202,13 @@ static void contiguous_migrate(struct yamp_buffer *buffer, u64 reach)
 static void contiguous_destroy(struct yamp_buffer *buffer)
 {
 	if (buffer->pages[0])
-		free_extent(buffer->pages[0], buffer->page_count);
+		give_back(buffer, buffer->pages[0]);
 	buffer->pages[0] = NULL;
+}
+
+static bool contiguous_gives(u32 cache)
+{
+	return cache == YAMP_CACHE_CACHED || yamp_wc_possible();
 }
 
 static bool contiguous_recyclable(const struct yamp_buffer *buffer)
@@ -192,6 +218,7 @@ static bool contiguous_recyclable(const struct yamp_buffer *buffer)
 
 const struct yamp_placement_ops yamp_contiguous_ops = {
 	.name = "contiguous",
+	.gives = contiguous_gives,
 	.create = contiguous_create,
 	.destroy = contiguous_destroy,
 	.recyclable = contiguous_recyclable,

@@ -19,6 +19,7 @@
 #include "yamp_priv.h"
 #include "yamp_quota.h"
 #include "yamp_trace.h"
+#include "yamp_wc.h"
 
 /* What both the buffer and the device that maps it can live with. */
 static int limits_for(const struct yamp_buffer *buffer, struct device *device,
@@ -261,6 +262,7 @@ static const struct vm_operations_struct vm_ops = {
 static int mmap_dma_buf(struct dma_buf *dmabuf, struct vm_area_struct *vma)
 {
 	struct yamp_buffer *buffer = buffer_of(dmabuf);
+	vma->vm_page_prot = yamp_wc_prot(buffer->cache, vma->vm_page_prot);
 	int ret;
 
 	if (!(vma->vm_flags & VM_MAYSHARE))

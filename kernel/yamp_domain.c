@@ -109,6 +109,7 @@ static void sync_for_devices(struct yamp_buffer *buffer, const struct span *rang
 	mutex_lock(&buffer->maps_lock);
 	if (vaddr)
 		flush_kernel_vmap_range(vaddr, yamp_buffer_size(buffer));
+	wmb();	/* what waits in the CPU to be combined is written */
 	list_for_each_entry(map, &buffer->maps, node)
 		sync_map(map, range, device_direction(map, cpu), false);
 	mutex_unlock(&buffer->maps_lock);

@@ -43,6 +43,7 @@ static struct dma_buf *allocate(struct yamp_owner *owner,
 		.frame_id = yamp_frame_id_new(),
 		.object_size = &size,
 		.placement = YAMP_PLACEMENT_SYSTEM,
+		.cache = YAMP_CACHE_CACHED,
 		.owner = owner,
 	};
 	struct yamp_buffer *buffer;

@@ -6,7 +6,8 @@
  * on where pages come from. System memory promises segments of one page and no
  * more, so whoever needs larger ones needs contiguous memory. How large a piece
  * must be, and how large it may be, is asked of each record by itself, so that a
- * conflict can name the two that disagree.
+ * conflict can name the two that disagree. System memory is always cached: it may be
+ * swapped out, by code that knows no other.
  */
 #include <linux/align.h>
 #include <linux/errno.h>
@@ -85,20 +86,6 @@ u32 yamp_contiguity_wanted(const struct yamp_constraint *record, u64 size)
 	return record->contiguity;
 }
 
-static int check_cache(const struct yamp_constraint *records, u32 count,
-		       struct yamp_conflict *conflict)
-{
-	const struct party kernel = { YAMP_CACHE_CACHED, YAMP_CONSUMER_KERNEL, "yamp" };
-
-	for (u32 i = 0; i < count; i++) {
-		const struct party party = { records[i].cache, i, records[i].name };
-
-		if (records[i].cache == YAMP_CACHE_WRITE_COMBINED)
-			return refuse(conflict, YAMP_FIELD_ID_CACHE, count, &party, &kernel);
-	}
-	return 0;
-}
-
 static int check_pieces(const struct yamp_constraint *records, u32 count, u64 size,
 			struct yamp_conflict *conflict)
 {
@@ -133,6 +120,34 @@ static struct party neediest(const struct yamp_constraint *records, u32 count, u
 	return need;
 }
 
+/*
+ * Caching as the records ask for it (the solver has seen that they agree), if the
+ * placement gives that; cached where nobody cares, and there is a choice.
+ */
+static int choose_cache(u32 asked, const struct yamp_constraint *records, u32 count,
+			struct yamp_choice *choice, struct yamp_conflict *conflict)
+{
+	struct party found = { YAMP_CACHE_CACHED, YAMP_CONSUMER_KERNEL, "yamp" };
+	u32 i = 0;
+
+	if (!yamp_placement_gives(choice->placement, YAMP_CACHE_CACHED))
+		found.value = YAMP_CACHE_WRITE_COMBINED;
+	choice->cache = found.value;
+	while (i < count && !records[i].cache)
+		i++;
+	if (i == count)
+		return 0;
+	choice->cache = records[i].cache;
+	if (yamp_placement_gives(choice->placement, choice->cache))
+		return 0;
+	if (asked == YAMP_PLACEMENT_SYSTEM) {
+		found.index = YAMP_CONSUMER_REQUEST;
+		found.name = "request";
+	}
+	return refuse(conflict, YAMP_FIELD_ID_CACHE, count,
+		      &(struct party){ choice->cache, i, records[i].name }, &found);
+}
+
 int yamp_place(u32 asked, const struct yamp_constraint *records, u32 count,
 	       const struct yamp_solution *solution, struct yamp_choice *choice,
 	       struct yamp_conflict *conflict)
@@ -146,9 +161,6 @@ int yamp_place(u32 asked, const struct yamp_constraint *records, u32 count,
 		return -EINVAL;
 	if (asked != YAMP_PLACEMENT_ANY && !yamp_placement_present(asked))
 		return -EOPNOTSUPP;
-	ret = check_cache(records, count, conflict);
-	if (ret)
-		return ret;
 	ret = check_pieces(records, count, size, conflict);
 	if (ret)
 		return ret;
@@ -158,9 +170,10 @@ int yamp_place(u32 asked, const struct yamp_constraint *records, u32 count,
 
 	choice->placement = asked;
 	if (asked == YAMP_PLACEMENT_ANY)
-		choice->placement = need.value == YAMP_CONTIGUITY_NONE ?
+		choice->placement = need.value == YAMP_CONTIGUITY_NONE &&
+				    solution->merged.cache != YAMP_CACHE_WRITE_COMBINED ?
 				    YAMP_PLACEMENT_SYSTEM : YAMP_PLACEMENT_CONTIGUOUS;
 	choice->limits.size_max = solution->merged.segment_max;
 	choice->limits.boundary = solution->merged.segment_boundary;
-	return 0;
+	return choose_cache(asked, records, count, choice, conflict);
 }

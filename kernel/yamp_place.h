@@ -12,10 +12,12 @@
 /**
  * struct yamp_choice - where the memory of a frame is to come from
  * @placement: enum yamp_placement
+ * @cache: enum yamp_cache, never ANY
  * @limits: of the segments
  */
 struct yamp_choice {
 	u32 placement;
+	u32 cache;
 	struct yamp_limits limits;
 };
 

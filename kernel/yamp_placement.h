@@ -24,7 +24,9 @@ struct yamp_limits {
  * @name: as exp_name shows it
  * @own_memory: what it gives is not taken from what the kernel has for others
  * @present: optional: is there any of it on this machine now?
- * @create: get memory, zeroed; fills the pages of a resident placement. May be
+ * @gives: optional: can it give memory of an enum yamp_cache (not ANY) now? Without it,
+ *	cached memory only
+ * @create: get memory of yamp_buffer.cache, zeroed; fills the pages of a resident placement. May be
  *	cut short by a fatal signal, never starts the OOM killer
  * @destroy: give it back, or what is left after @purge; nobody has it pinned or mapped
  * @pin: optional, under yamp_buffer.lock: fill yamp_buffer.pages and keep them in
@@ -46,6 +48,7 @@ struct yamp_placement_ops {
 	const char *name;
 	bool own_memory;
 	bool (*present)(void);
+	bool (*gives)(u32 cache);
 	int (*create)(struct yamp_buffer *buffer);
 	void (*destroy)(struct yamp_buffer *buffer);
 	int (*pin)(struct yamp_buffer *buffer, bool killable);
@@ -63,6 +66,9 @@ const struct yamp_placement_ops *yamp_placement_find(u32 placement);
 
 /** yamp_placement_present - can an enum yamp_placement be asked for now? */
 bool yamp_placement_present(u32 placement);
+
+/** yamp_placement_gives - can it give memory of an enum yamp_cache (not ANY) now? */
+bool yamp_placement_gives(u32 placement, u32 cache);
 
 /** yamp_placement_allows - yamp_memory_allows(), where the bytes come from there */
 bool yamp_placement_allows(u32 placement, u64 bytes);

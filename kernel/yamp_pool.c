@@ -15,8 +15,8 @@
  *
  * What is on the clean list is zero, and no one but the pool can reach it: a buffer
  * gets here when its last dma-buf, mapping and attachment are gone. A kind is
- * everything that the memory was chosen by (placement, pages, address mask, limits
- * of segments), and who pays for it (yamp_memcg.c). The user who freed it has his
+ * everything that the memory was chosen by (placement, pages, caching, address mask,
+ * limits of segments), and who pays for it (yamp_memcg.c). The user who freed it has his
  * quota back at once; the pool's memory is nobody's, and bounded.
  */
 #include <linux/highmem.h>
@@ -201,7 +201,7 @@ void yamp_pool_give(struct yamp_buffer *buffer)
 
 static bool same_kind(const struct yamp_buffer *a, const struct yamp_buffer *b)
 {
-	return a->ops == b->ops && a->page_count == b->page_count &&
+	return a->ops == b->ops && a->page_count == b->page_count && a->cache == b->cache &&
 	       a->address_mask == b->address_mask && a->limits.size_max == b->limits.size_max &&
 	       a->limits.boundary == b->limits.boundary;
 }

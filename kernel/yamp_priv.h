@@ -69,6 +69,7 @@ struct yamp_owner {
  * @object_size: bytes of every dma-buf of the frame, multiples of PAGE_SIZE, not zero;
  *	copied
  * @placement: enum yamp_placement, one that yamp_placement_find() knows
+ * @cache: enum yamp_cache, one that the placement gives
  * @address_mask: addresses its pages may have, 2^n - 1; 0 is any
  * @limits: of its segments
  * @owner: open file that allocates it, charged with the bytes of @object and one dma-buf
@@ -80,6 +81,7 @@ struct yamp_spec {
 	u32 object;
 	const u64 *object_size;
 	u32 placement;
+	u32 cache;
 	u64 address_mask;
 	struct yamp_limits limits;
 	struct yamp_owner *owner;
@@ -95,6 +97,7 @@ struct yamp_spec {
  * @object: its index in the frame
  * @object_size: bytes of every dma-buf of the frame
  * @placement: enum yamp_placement
+ * @cache: enum yamp_cache: how everyone maps it
  * @ops: of @placement
  * @page_count: of @pages
  * @address_mask: addresses its pages may have; 0 is any
@@ -145,6 +148,7 @@ struct yamp_buffer {
 	u64 object_size[YAMP_MAX_PLANES];
 	u32 placement;
 	const struct yamp_placement_ops *ops;
+	u32 cache;
 	unsigned long page_count;
 	u64 address_mask;
 	struct yamp_limits limits;

@@ -3,14 +3,14 @@
  * Region placement: a range of memory that was kept from the kernel at boot.
  *
  * An administrator reserves it (memmap=64M$0x60000000) and gives it to us with the
- * parameter "region": SIZE@ADDRESS, several with commas. At run time
- * /sys/module/yamp/parameters/region takes the same to add one and -SIZE@ADDRESS to
- * remove one; reading it lists them.
+ * parameter "region": SIZE@ADDRESS, several with commas; SIZE@ADDRESS:wc is
+ * write-combined. At run time /sys/module/yamp/parameters/region takes the same to
+ * add one and -SIZE@ADDRESS to remove one; reading it lists them.
  *
- * Each range gets struct pages and a place in the kernel's cached direct map, so
- * everything else treats it as any memory; that is also why it cannot be mapped
- * write-combined: a page must not be cached in one mapping and not in another. A
- * bitmap says which pages are taken.
+ * Each range gets struct pages and a place in the kernel's linear map, so everything
+ * else treats it as any memory. A page must not be cached in one mapping and not in
+ * another, so a range as a whole is cached or write-combined, from when it is added.
+ * A bitmap says which pages are taken.
  */
 #include <linux/align.h>
 #include <linux/bitmap.h>
@@ -30,6 +30,7 @@
 
 #include "yamp_compat.h"
 #include "yamp_priv.h"
+#include "yamp_wc.h"
 
 #define PARAMETER_LEN	256
 
@@ -39,6 +40,7 @@
  * @map: its struct pages
  * @start: physical address
  * @page_count: of the range
+ * @cache: enum yamp_cache: CACHED or WRITE_COMBINED
  * @taken: a bit for each page, protected by regions_lock
  */
 struct yamp_region {
@@ -46,6 +48,7 @@ struct yamp_region {
 	struct dev_pagemap map;
 	u64 start;
 	unsigned long page_count;
+	u32 cache;
 	unsigned long *taken;
 };
 
@@ -87,6 +90,8 @@ static struct page *take_piece(const struct yamp_buffer *buffer)
 
 	mutex_lock(&regions_lock);
 	list_for_each_entry(region, &regions, node) {
+		if (region->cache != buffer->cache)
+			continue;
 		first = find_piece(region, buffer);
 		if (first >= region->page_count)
 			continue;
@@ -141,15 +146,45 @@ static bool region_present(void)
 	return present;
 }
 
+static bool region_gives(u32 cache)
+{
+	struct yamp_region *region;
+	bool gives = false;
+
+	mutex_lock(&regions_lock);
+	list_for_each_entry(region, &regions, node)
+		gives = gives || region->cache == cache;
+	mutex_unlock(&regions_lock);
+	return gives;
+}
+
 const struct yamp_placement_ops yamp_region_ops = {
 	.name = "region",
 	.own_memory = true,
 	.present = region_present,
+	.gives = region_gives,
 	.create = region_create_buffer,
 	.destroy = region_destroy_buffer,
 };
 
-/* The range is mapped cached, its pages are ours. */
+/* The range is mapped, its pages are ours. */
+static int map_pages(struct yamp_region *region, u64 size)
+{
+	bool wc = region->cache == YAMP_CACHE_WRITE_COMBINED;
+	int ret = wc ? yamp_wc_reserve(region->start, size) : 0;
+
+	if (ret)
+		return ret;
+	region->map.type = MEMORY_DEVICE_GENERIC;
+	region->map.range.start = region->start;
+	region->map.range.end = region->start + size - 1;
+	region->map.nr_range = 1;
+	ret = yamp_map_pages(&region->map);
+	if (ret && wc)
+		yamp_wc_release(region->start, size);
+	return ret;
+}
+
 static int map_region(struct yamp_region *region)
 {
 	u64 size = region_end(region) - region->start;
@@ -161,11 +196,7 @@ static int map_region(struct yamp_region *region)
 		       size, region->start, size >> 20, region->start);
 		return -EBUSY;
 	}
-	region->map.type = MEMORY_DEVICE_GENERIC;
-	region->map.range.start = region->start;
-	region->map.range.end = region->start + size - 1;
-	region->map.nr_range = 1;
-	ret = yamp_map_pages(&region->map);
+	ret = map_pages(region, size);
 	if (ret)
 		release_mem_region(region->start, size);
 	return ret;
@@ -174,12 +205,14 @@ static int map_region(struct yamp_region *region)
 static void destroy_region(struct yamp_region *region)
 {
 	yamp_unmap_pages(&region->map);
+	if (region->cache == YAMP_CACHE_WRITE_COMBINED)
+		yamp_wc_release(region->start, region_end(region) - region->start);
 	release_mem_region(region->start, region_end(region) - region->start);
 	bitmap_free(region->taken);
 	kfree(region);
 }
 
-static int add_region(u64 size, u64 start)
+static int add_region(u64 size, u64 start, u32 cache)
 {
 	struct yamp_region *region = kzalloc(sizeof(*region), GFP_KERNEL);
 	int ret = -ENOMEM;
@@ -187,6 +220,7 @@ static int add_region(u64 size, u64 start)
 	if (!region)
 		return -ENOMEM;
 	region->start = start;
+	region->cache = cache;
 	region->page_count = size >> PAGE_SHIFT;
 	region->taken = bitmap_zalloc(region->page_count, GFP_KERNEL);
 	if (!region->taken)
@@ -227,8 +261,8 @@ static int remove_region(u64 size, u64 start)
 	return ret;
 }
 
-/* "[-]SIZE@ADDRESS" */
-static int parse_region(char *text, bool *remove, u64 *size, u64 *start)
+/* "[-]SIZE@ADDRESS[:wc]" */
+static int parse_region(char *text, bool *remove, u64 *size, u64 *start, u32 *cache)
 {
 	char *rest;
 
@@ -240,8 +274,9 @@ static int parse_region(char *text, bool *remove, u64 *size, u64 *start)
 		return -EINVAL;
 	text = rest + 1;
 	*start = memparse(text, &rest);
-	if (rest == text || *rest)
+	if (rest == text || (*rest && strcmp(rest, ":wc")))
 		return -EINVAL;
+	*cache = *rest ? YAMP_CACHE_WRITE_COMBINED : YAMP_CACHE_CACHED;
 	if (!*size || !IS_ALIGNED(*size | *start, yamp_map_align()) || *size > U64_MAX - *start)
 		return -EINVAL;
 	return 0;
@@ -251,15 +286,16 @@ static int change_regions(char *list)
 {
 	bool remove;
 	u64 size, start;
+	u32 cache;
 	char *text;
 	int ret = 0;
 
 	list = strim(list);
 	while (!ret && (text = strsep(&list, ",")) && *text) {
-		ret = parse_region(text, &remove, &size, &start);
+		ret = parse_region(text, &remove, &size, &start, &cache);
 		if (ret)
 			return ret;
-		ret = remove ? remove_region(size, start) : add_region(size, start);
+		ret = remove ? remove_region(size, start) : add_region(size, start, cache);
 	}
 	return ret;
 }
@@ -284,9 +320,10 @@ static int get_parameter(char *text, const struct kernel_param *parameter)
 
 	mutex_lock(&regions_lock);
 	list_for_each_entry(region, &regions, node)
-		used += scnprintf(text + used, PAGE_SIZE - used, "%s0x%llx@0x%llx",
+		used += scnprintf(text + used, PAGE_SIZE - used, "%s0x%llx@0x%llx%s",
 				  used ? "," : "", region_end(region) - region->start,
-				  region->start);
+				  region->start,
+				  region->cache == YAMP_CACHE_WRITE_COMBINED ? ":wc" : "");
 	mutex_unlock(&regions_lock);
 	return used + scnprintf(text + used, PAGE_SIZE - used, "\n");
 }
@@ -296,7 +333,7 @@ static const struct kernel_param_ops parameter_ops = {
 	.get = get_parameter,
 };
 module_param_cb(region, &parameter_ops, NULL, 0644);
-MODULE_PARM_DESC(region, "reserved memory to give out: SIZE@ADDRESS[,...]; at run time -SIZE@ADDRESS removes");
+MODULE_PARM_DESC(region, "reserved memory to give out: SIZE@ADDRESS[:wc][,...], with :wc write-combined; at run time -SIZE@ADDRESS removes");
 
 int yamp_region_init(void)
 {

@@ -72,7 +72,7 @@ void yamp_buffer_memory(struct yamp_buffer *buffer, struct yamp_memory *memory)
 	mutex_lock(&buffer->lock);
 	memory->size = yamp_buffer_size(buffer);
 	memory->placement = buffer->placement;
-	memory->cache = YAMP_CACHE_CACHED;
+	memory->cache = buffer->cache;
 	if (buffer->ops->pin || buffer->gone || buffer->purged)
 		pieces_promised(buffer, &memory->pieces);
 	else

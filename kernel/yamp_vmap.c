@@ -15,6 +15,7 @@
 #include <linux/vmalloc.h>
 
 #include "yamp_priv.h"
+#include "yamp_wc.h"
 
 /* Under yamp_buffer.lock. */
 static int map_buffer(struct yamp_handle *handle, const char *who)
@@ -25,7 +26,8 @@ static int map_buffer(struct yamp_handle *handle, const char *who)
 	ret = yamp_buffer_pin(buffer, false);
 	if (ret)
 		return ret;
-	handle->vaddr = vmap(buffer->pages, buffer->page_count, VM_MAP, PAGE_KERNEL);
+	handle->vaddr = vmap(buffer->pages, buffer->page_count, VM_MAP,
+			     yamp_wc_prot(buffer->cache, PAGE_KERNEL));
 	if (!handle->vaddr) {
 		yamp_buffer_unpin(buffer);
 		return -ENOMEM;

@@ -81,11 +81,30 @@ static const struct place_case {
 	  YAMP_PLACEMENT_ANY, 0,
 	  { .field = YAMP_FIELD_ID_SEGMENT, .first = 1, .second = 0, .first_value = 69632,
 	    .second_value = 65536, .involved = 3 } },
+	{ "write-combined system memory", { { .name = "a", .cache = YAMP_CACHE_WRITE_COMBINED } },
+	  YAMP_PLACEMENT_SYSTEM, 0,
+	  { .field = YAMP_FIELD_ID_CACHE, .first = 0, .second = YAMP_CONSUMER_REQUEST,
+	    .first_value = YAMP_CACHE_WRITE_COMBINED, .second_value = YAMP_CACHE_CACHED,
+	    .involved = 1 } },
+	{ "write-combined for one, cached for the other",
+	  { { .name = "a", .cache = YAMP_CACHE_CACHED },
+	    { .name = "b", .cache = YAMP_CACHE_WRITE_COMBINED } }, YAMP_PLACEMENT_ANY, 0,
+	  { .field = YAMP_FIELD_ID_CACHE, .first = 0, .second = 1,
+	    .first_value = YAMP_CACHE_CACHED, .second_value = YAMP_CACHE_WRITE_COMBINED,
+	    .involved = 3 } },
+#ifdef __x86_64__
+	{ "write-combined memory", { { .name = "a", .cache = YAMP_CACHE_WRITE_COMBINED } },
+	  YAMP_PLACEMENT_ANY, YAMP_PLACEMENT_CONTIGUOUS },
+	{ "write-combined contiguous memory",
+	  { { .name = "a" }, { .name = "b", .cache = YAMP_CACHE_WRITE_COMBINED } },
+	  YAMP_PLACEMENT_CONTIGUOUS, YAMP_PLACEMENT_CONTIGUOUS },
+#else
 	{ "write-combined memory", { { .name = "a", .cache = YAMP_CACHE_WRITE_COMBINED } },
 	  YAMP_PLACEMENT_CONTIGUOUS, 0,
 	  { .field = YAMP_FIELD_ID_CACHE, .first = 0, .second = YAMP_CONSUMER_KERNEL,
 	    .first_value = YAMP_CACHE_WRITE_COMBINED, .second_value = YAMP_CACHE_CACHED,
 	    .involved = 1 } },
+#endif
 };
 
 static bool same_conflict(const struct yamp_conflict *a, const struct yamp_conflict *b)
@@ -117,6 +136,39 @@ static void test_case(const struct place_case *c)
 		       call.arg.conflict.second_value, call.arg.conflict.involved);
 	if (!ret)
 		node_close(&call);
+}
+
+/* Described and judged as it was asked for, and used like any other. */
+static void test_write_combined(void)
+{
+	struct yamp_verify v = { .constraint_size = sizeof(struct yamp_constraint) };
+	struct node_alloc call;
+	struct yamp_describe d;
+	char name[256];
+	int ret;
+
+	node_prepare(&call, NODE_NV12, WIDTH, HEIGHT);
+	call.arg.constraint_count = 1;
+	call.record.cache = YAMP_CACHE_WRITE_COMBINED;
+	if (node_run(&call)) {
+		tap_skip("write-combined memory is described", "this machine has none");
+		return;
+	}
+	node_describe(call.fds[0], &d);
+	node_exp_name(call.fds[0], name, sizeof(name));
+	tap_ok(d.cache == YAMP_CACHE_WRITE_COMBINED && strstr(name, " place=contiguous cache=wc"),
+	       "write-combined memory is described", "cache %u, '%s'", d.cache, name);
+	v.fd = call.fds[0];
+	v.constraint = (uintptr_t)&call.record;
+	ret = node_ioctl(node_query, YAMP_IOC_VERIFY, &v);
+	tap_ok(!ret && v.verdict == YAMP_VERDICT_FITS, "it suits who asks for it", "verdict %u",
+	       v.verdict);
+	call.record.cache = YAMP_CACHE_CACHED;
+	ret = node_ioctl(node_query, YAMP_IOC_VERIFY, &v);
+	tap_ok(!ret && v.verdict == YAMP_VERDICT_FAILS &&
+	       v.conflict.field == YAMP_FIELD_ID_CACHE, "and not who needs it cached",
+	       "verdict %u, field %u", v.verdict, v.conflict.field);
+	node_close(&call);
 }
 
 /* One extent, described as such, zero, and usable to the last byte. */
@@ -155,6 +207,7 @@ int main(void)
 	node_open();
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		test_case(&cases[i]);
+	test_write_combined();
 	test_extent(640, 480, 0, 0, "1.2 MB in one extent");
 	test_extent(1920, 1080, 0, 0, "8 MB in one extent");
 	test_extent(3840, 2160, 0, 0, "32 MB in one extent");

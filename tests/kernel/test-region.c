@@ -81,6 +81,7 @@ static void test_refused(void)
 		{ "no size", "@%2$#llx", -EINVAL },
 		{ "something behind it", "%llu@%#llxyz", -EINVAL },
 		{ "no whole blocks", "4096@%2$#llx", -EINVAL },
+		{ "unknown caching", "%llu@%#llx:uc", -EINVAL },
 		{ "an odd address", "%llu@%#llx1", -EINVAL },
 		{ "more than all addresses", "0xffffffffff000000@%2$#llx", -EINVAL },
 		{ "memory of the kernel's", "%llu@0x8000000", -EBUSY },
@@ -243,6 +244,42 @@ static void test_device(void)
 	vivid_unload();
 }
 
+/* A range has one kind of caching from when it is added; edu-cache looks at the page tables. */
+static void test_write_combined(void)
+{
+	struct node_alloc call;
+	struct yamp_describe d;
+	char listed[256] = "";
+	int ret = change("%llu@%#llx:wc\n", size, start), fd, cached;
+
+	if (ret == -EOPNOTSUPP) {
+		tap_skip("a write-combined region", "this machine cannot");
+		return;
+	}
+	fd = open(PARAMETER, O_RDONLY | O_CLOEXEC);
+	if (read(fd, listed, sizeof(listed) - 1) < 0)
+		tap_bail(PARAMETER ": %s", strerror(errno));
+	close(fd);
+	node_prepare(&call, NODE_XRGB8888, WIDTH, HEIGHT);
+	call.arg.placement = YAMP_PLACEMENT_REGION;
+	call.arg.constraint_count = 1;
+	call.record.cache = YAMP_CACHE_CACHED;
+	cached = node_run(&call);
+	call.record.cache = YAMP_CACHE_WRITE_COMBINED;
+	ret = node_run(&call);
+	tap_ok(!ret && strstr(listed, ":wc"), "a write-combined region", "%s, listed as %s",
+	       strerror(-ret), listed);
+	tap_ok(cached == -EDOM && call.arg.conflict.field == YAMP_FIELD_ID_NONE,
+	       "it has nothing for who wants cached memory", "%s", strerror(-cached));
+	if (!ret) {
+		node_describe(call.fds[0], &d);
+		tap_ok(d.cache == YAMP_CACHE_WRITE_COMBINED, "it is described", "%u", d.cache);
+		node_close(&call);
+	}
+	ret = take_away();
+	tap_ok(!ret, "and taken away", "%s", strerror(-ret));
+}
+
 static void test_taken_away(void)
 {
 	struct node_alloc call;
@@ -273,6 +310,7 @@ int main(void)
 	test_filled();
 	test_device();
 	test_taken_away();
+	test_write_combined();
 	node_nothing_left();
 	return tap_end();
 }

@@ -36,6 +36,7 @@ struct yamp_registration;
  * @object: index of this dma-buf in the frame
  * @placement: enum yamp_placement
  */
+ * @cache: enum yamp_cache, never ANY
 struct yamp_properties {
 	const struct yamp_frame *frame;
 	u64 frame_id;
@@ -44,6 +45,7 @@ struct yamp_properties {
 	u32 object;
 	u32 placement;
 };
+	u32 cache;
 
 /**
  * yamp_get - the buffer behind a descriptor of the current process

@@ -90,11 +90,22 @@ enum yamp_contiguity {
 	YAMP_CONTIGUITY_PHYSICAL	= 2,	/* in physical memory */
 };
 
-/** enum yamp_cache - CPU caching a consumer asks for */
+/**
+ * enum yamp_cache - CPU caching a consumer asks for
+ *
+ * It holds for every mapping of the memory: processes', drivers' and the kernel's own.
+ * Write-combined memory is for what the CPU only writes, in order; reading it is many
+ * times slower than reading cached memory. %YAMP_DOMAIN_DEVICE is needed as ever:
+ * before it bytes may wait in the CPU. There is only contiguous memory of it, and of
+ * regions that were added as such; and none on machines that cannot change how the
+ * kernel itself maps a page (all but x86): then it is a conflict with "yamp", as it is
+ * with the request where system memory is asked for. Memory is cached where nobody
+ * asks for it, unless the placement has none.
+ */
 enum yamp_cache {
 	YAMP_CACHE_ANY			= 0,
 	YAMP_CACHE_CACHED		= 1,
-	YAMP_CACHE_WRITE_COMBINED	= 2,	/* contiguous and region memory only */
+	YAMP_CACHE_WRITE_COMBINED	= 2,
 };
 
 /** enum yamp_objects - how a frame of several planes is cut into dma-bufs */
