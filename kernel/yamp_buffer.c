@@ -245,6 +245,7 @@ static struct yamp_buffer *buffer_init(const struct yamp_spec *spec)
 	dma_resv_init(&buffer->resv);
 	mutex_init(&buffer->lock);
 	mutex_init(&buffer->maps_lock);
+	INIT_LIST_HEAD(&buffer->dmabufs);
 	INIT_LIST_HEAD(&buffer->handles);
 	INIT_LIST_HEAD(&buffer->maps);
 	INIT_LIST_HEAD(&buffer->holds);

@@ -6,6 +6,7 @@
 #ifndef YAMP_COMPAT_H
 #define YAMP_COMPAT_H
 
+#include <linux/dma-buf.h>
 #include <linux/err.h>
 #include <linux/gfp.h>
 #include <linux/memremap.h>
@@ -37,6 +38,23 @@
 #else
 #define YAMP_CONTIG_FLAGS	ACR_FLAGS_NONE
 #endif
+
+/* 7.1: renamed. A dynamic importer's callback, in struct dma_buf_attach_ops */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 1, 0)
+#define YAMP_INVALIDATE_OP	move_notify
+#else
+#define YAMP_INVALIDATE_OP	invalidate_mappings
+#endif
+
+/** yamp_invalidate_mappings - call it, of all that have it; under the reservation lock */
+static inline void yamp_invalidate_mappings(struct dma_buf *dmabuf)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 1, 0)
+	dma_buf_move_notify(dmabuf);
+#else
+	dma_buf_invalidate_mappings(dmabuf);
+#endif
+}
 
 /*
  * yamp_contig_take - make a range of page frames the caller's own

@@ -16,26 +16,12 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 
+#include "yamp_compat.h"
+#include "yamp_device.h"
 #include "yamp_priv.h"
 #include "yamp_quota.h"
 #include "yamp_trace.h"
 #include "yamp_wc.h"
-
-/* What both the buffer and the device that maps it can live with. */
-static int limits_for(const struct yamp_buffer *buffer, struct device *device,
-		      struct yamp_limits *limits)
-{
-	u64 size_max = dma_get_max_seg_size(device);
-
-	if (buffer->ops->pin)	/* scattered: every piece must fit a bounce buffer */
-		size_max = min_t(u64, size_max, dma_max_mapping_size(device));
-	size_max = rounddown(size_max, PAGE_SIZE);
-
-	limits->size_max = min_not_zero(buffer->limits.size_max, size_max);
-	limits->boundary = min_not_zero(buffer->limits.boundary,
-					(u64)dma_get_seg_boundary(device));
-	return size_max ? 0 : -EINVAL;
-}
 
 static int fill_table(const struct yamp_buffer *buffer, const struct yamp_limits *limits,
 		      struct sg_table *table)
@@ -64,7 +50,7 @@ static int map_device(struct yamp_buffer *buffer, struct yamp_map *map)
 	struct yamp_limits limits;
 	int ret;
 
-	ret = limits_for(buffer, map->device, &limits);
+	ret = yamp_device_limits(map->device, buffer, &limits);
 	if (ret)
 		return ret;
 	yamp_buffer_migrate(buffer, map->device);
@@ -262,7 +248,6 @@ static const struct vm_operations_struct vm_ops = {
 static int mmap_dma_buf(struct dma_buf *dmabuf, struct vm_area_struct *vma)
 {
 	struct yamp_buffer *buffer = buffer_of(dmabuf);
-	vma->vm_page_prot = yamp_wc_prot(buffer->cache, vma->vm_page_prot);
 	int ret;
 
 	if (!(vma->vm_flags & VM_MAYSHARE))
@@ -276,6 +261,7 @@ static int mmap_dma_buf(struct dma_buf *dmabuf, struct vm_area_struct *vma)
 	if (ret)
 		return ret;
 	vm_flags_set(vma, VM_IO | VM_PFNMAP | VM_DONTEXPAND | VM_DONTDUMP);
+	vma->vm_page_prot = yamp_wc_prot(buffer->cache, vma->vm_page_prot);
 	vma->vm_private_data = buffer;
 	vma->vm_ops = &vm_ops;
 	return 0;
@@ -285,6 +271,9 @@ static void release_dma_buf(struct dma_buf *dmabuf)
 {
 	struct yamp_handle *handle = dmabuf->priv;
 
+	dma_resv_lock(dmabuf->resv, NULL);
+	list_del(&handle->dmabuf_node);
+	dma_resv_unlock(dmabuf->resv);
 	if (handle->user) {
 		yamp_quota_uncharge(handle->owner, handle->user, 0, 1);
 		yamp_owner_put(handle->owner);
@@ -341,8 +330,23 @@ struct dma_buf *yamp_dmabuf_export(struct yamp_buffer *buffer, int flags)
 		kfree(handle);
 		return dmabuf;
 	}
+	handle->dmabuf = dmabuf;
+	dma_resv_lock(&buffer->resv, NULL);
+	list_add(&handle->dmabuf_node, &buffer->dmabufs);
+	dma_resv_unlock(&buffer->resv);
 	share_mapping(buffer, dmabuf->file);
 	return dmabuf;	/* and owns handle and reference now */
+}
+
+/* None of them goes while we hold the lock: its release waits for it. */
+void yamp_dmabuf_invalidate(struct yamp_buffer *buffer)
+{
+	struct yamp_handle *handle;
+
+	dma_resv_lock(&buffer->resv, NULL);
+	list_for_each_entry(handle, &buffer->dmabufs, dmabuf_node)
+		yamp_invalidate_mappings(handle->dmabuf);
+	dma_resv_unlock(&buffer->resv);
 }
 
 void yamp_dmabuf_charged(struct dma_buf *dmabuf, struct yamp_owner *owner, struct yamp_user *user)

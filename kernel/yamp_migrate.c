@@ -7,21 +7,10 @@
  * pieces. Moving it costs one copy, once. It is done while nobody has the buffer
  * pinned; mappings of processes are taken away and come back with their next access.
  */
-#include <linux/dma-mapping.h>
 #include <linux/mm.h>
 
+#include "yamp_device.h"
 #include "yamp_priv.h"
-
-/*
- * The highest address that the device reaches, if memory may lie above it. An IOMMU
- * reaches all; where buses shift addresses, the DMA layer has to know, not we.
- */
-static u64 reach_of(struct device *device)
-{
-	if (!dma_addressing_limited(device) || device->dma_range_map)
-		return 0;
-	return min_not_zero(dma_get_mask(device), device->bus_dma_limit);
-}
 
 u64 yamp_buffer_reach(const struct yamp_buffer *buffer)
 {
@@ -45,7 +34,7 @@ static bool reached(const struct yamp_buffer *buffer, u64 reach)
 
 void yamp_buffer_migrate(struct yamp_buffer *buffer, struct device *device)
 {
-	u64 reach = reach_of(device);
+	u64 reach = yamp_device_reach(device);
 
 	if (!reach || !buffer->ops->migrate || buffer->revoked || buffer->purged ||
 	    reached(buffer, reach))

@@ -109,6 +109,7 @@ struct yamp_spec {
  *
  * @ref: of each dma-buf over it
  * @resv: that all these dma-bufs share: fences are of the memory
+ * @dmabufs: all of them, of struct yamp_handle by its @dmabuf_node; protected by @resv
  * @inode: of the first of them, owned; its mapping has the CPU mappings of all
  * @shmem: system placement: the file that holds the content
  * @lock: see the head of this file
@@ -147,8 +148,8 @@ struct yamp_buffer {
 	u32 object;
 	u64 object_size[YAMP_MAX_PLANES];
 	u32 placement;
-	const struct yamp_placement_ops *ops;
 	u32 cache;
+	const struct yamp_placement_ops *ops;
 	unsigned long page_count;
 	u64 address_mask;
 	struct yamp_limits limits;
@@ -159,6 +160,7 @@ struct yamp_buffer {
 
 	struct kref ref;
 	struct dma_resv resv;
+	struct list_head dmabufs;
 	struct inode *inode;
 	struct file *shmem;
 	struct mutex lock;	/* see the head of this file */
@@ -191,6 +193,8 @@ struct yamp_buffer {
 /**
  * struct yamp_handle - a dma-buf over a buffer, its private data
  * @buffer: holds a reference
+ * @dmabuf: whose private data it is
+ * @dmabuf_node: in yamp_buffer.dmabufs
  * @owner: with @user: open file through which it was exported, a reference
  * @user: charged for this one dma-buf; NULL for the first, which the buffer's own
  *	charge covers
@@ -201,6 +205,8 @@ struct yamp_buffer {
  */
 struct yamp_handle {
 	struct yamp_buffer *buffer;
+	struct dma_buf *dmabuf;
+	struct list_head dmabuf_node;
 	struct yamp_owner *owner;
 	struct yamp_user *user;
 	struct list_head node;
@@ -324,6 +330,13 @@ void yamp_buffer_describe(struct yamp_buffer *buffer, struct yamp_describe *desc
  * mappings in common, so what is done to the buffer is done to all.
  */
 struct dma_buf *yamp_dmabuf_export(struct yamp_buffer *buffer, int flags);
+
+/**
+ * yamp_dmabuf_invalidate - tell dynamic importers to unmap
+ *
+ * Takes the reservation lock; not under yamp_buffer.lock, which unmapping takes.
+ */
+void yamp_dmabuf_invalidate(struct yamp_buffer *buffer);
 
 /** yamp_dmabuf_charged - it owns a charge of no bytes and one dma-buf, until it is gone */
 void yamp_dmabuf_charged(struct dma_buf *dmabuf, struct yamp_owner *owner, struct yamp_user *user);

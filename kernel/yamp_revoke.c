@@ -6,7 +6,10 @@
  *   newcomers   are refused: map, pin, mmap and export with ENODEV. To attach is not
  *               refused, because it gives nothing, and because V4L2's queues lose
  *               a reference to a dma-buf to which they could not attach
- *   devices     that have it mapped, and drivers that have a kernel mapping or a
+ *   devices     whose drivers are dynamic importers are told, and unmap: at once,
+ *               but up to 6.14 the dma-buf core maps for them when they attach, and
+ *               unmaps when they detach
+ *   others      that have it mapped, and drivers that have a kernel mapping or a
  *               pin, cannot be stopped; BUSY names them
  *
  * The memory is given back when the last of these has let go, although dma-bufs
@@ -46,18 +49,31 @@ void yamp_revoke_finish(struct yamp_buffer *buffer)
 	yamp_event_buffer(buffer, YAMP_EVENT_REVOKED);
 }
 
-static u32 revoke(struct yamp_buffer *buffer)
+/* Returns whether it was not before. */
+static bool begin(struct yamp_buffer *buffer)
 {
-	u32 state;
+	bool first;
 
 	mutex_lock(&buffer->lock);
-	if (!buffer->revoked) {
+	first = !buffer->revoked;
+	if (first) {
 		yamp_buffer_zap(buffer);
 		buffer->revoked = true;
 		trace_yamp_revoke(buffer);
 		if (!buffer->pins)
 			yamp_revoke_finish(buffer);
 	}
+	mutex_unlock(&buffer->lock);
+	return first;
+}
+
+static u32 revoke(struct yamp_buffer *buffer)
+{
+	u32 state;
+
+	if (begin(buffer))
+		yamp_dmabuf_invalidate(buffer);
+	mutex_lock(&buffer->lock);
 	state = buffer->gone ? YAMP_REVOKE_DONE : YAMP_REVOKE_BUSY;
 	mutex_unlock(&buffer->lock);
 	return state;

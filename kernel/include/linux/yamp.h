@@ -22,6 +22,7 @@
 #include <linux/types.h>
 #include <uapi/linux/yamp.h>
 
+struct device;
 struct dma_buf;
 struct iosys_map;
 struct yamp_pin;
@@ -35,8 +36,8 @@ struct yamp_registration;
  * @address_mask: it was allocated for; 0 is any address
  * @object: index of this dma-buf in the frame
  * @placement: enum yamp_placement
- */
  * @cache: enum yamp_cache, never ANY
+ */
 struct yamp_properties {
 	const struct yamp_frame *frame;
 	u64 frame_id;
@@ -44,8 +45,8 @@ struct yamp_properties {
 	u64 address_mask;
 	u32 object;
 	u32 placement;
-};
 	u32 cache;
+};
 
 /**
  * yamp_get - the buffer behind a descriptor of the current process
@@ -138,6 +139,19 @@ void yamp_begin_cpu(struct yamp_pin *pin);
  * Fit for a fence's signalling path, too.
  */
 void yamp_end_cpu(struct yamp_pin *pin, enum dma_data_direction direction);
+
+/**
+ * yamp_constrain - state in a record what the kernel knows of a device
+ * @record: address_mask, segment_max and segment_boundary are written; @contiguity is
+ *	what the device needs by itself
+ * @device: whose DMA masks are set
+ *
+ * Behind an IOMMU that translates nothing is written, and a @contiguity of
+ * %YAMP_CONTIGUITY_DMA becomes NONE: the IOMMU joins what is scattered, if the device
+ * has no smaller segments. Else segments are limited only for who wants contiguous
+ * memory; for others a list is cut as the device needs it when it is mapped.
+ */
+void yamp_constrain(struct yamp_constraint *record, struct device *device);
 
 /**
  * yamp_register - state what a driver needs of buffers

@@ -830,7 +830,8 @@ enum yamp_revoke_state {
  * dma-buf core does not let us refuse, shows a zero page that is nobody's; but where
  * the same dma-buf has one already, the core hands out that.
  *
- * Devices that have it mapped cannot be stopped: they go on until they unmap.
+ * Devices that have it mapped cannot be stopped: they go on until they unmap. Drivers
+ * that are dynamic importers are told, and unmap before this returns, or soon after.
  * The memory is given back when the last has, and the quota's bytes with it; the
  * dma-bufs themselves count until they are closed. Ask again to know.
  *

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a device can do by DMA, as the kernel knows it.
+ *
+ * An IOMMU that translates gives a device addresses of its own: it reaches all
+ * memory, and what is scattered there lies in one piece here. Its mask then is of
+ * those addresses and says nothing about memory.
+ */
+#include <linux/dma-mapping.h>
+#include <linux/iommu.h>
+#include <linux/math.h>
+#include <linux/yamp.h>
+
+#include "yamp_compat.h"
+#include "yamp_device.h"
+#include "yamp_priv.h"
+
+static bool is_translated(struct device *device)
+{
+	const struct iommu_domain *domain = iommu_get_domain_for_dev(device);
+
+	return domain && domain->type & __IOMMU_DOMAIN_DMA_API;
+}
+
+static u64 mask_of(struct device *device)
+{
+	return min_not_zero(dma_get_mask(device), device->bus_dma_limit);
+}
+
+/* Where buses shift addresses, the DMA layer has to know, not we. */
+u64 yamp_device_reach(struct device *device)
+{
+	if (!dma_addressing_limited(device) || device->dma_range_map || is_translated(device))
+		return 0;
+	return mask_of(device);
+}
+
+int yamp_device_limits(struct device *device, const struct yamp_buffer *buffer,
+		       struct yamp_limits *limits)
+{
+	u64 size_max = dma_get_max_seg_size(device);
+
+	if (buffer->ops->pin)	/* scattered: every piece must fit a bounce buffer */
+		size_max = min_t(u64, size_max, dma_max_mapping_size(device));
+	size_max = rounddown(size_max, PAGE_SIZE);
+
+	limits->size_max = min_not_zero(buffer->limits.size_max, size_max);
+	limits->boundary = min_not_zero(buffer->limits.boundary,
+					(u64)dma_get_seg_boundary(device));
+	return size_max ? 0 : -EINVAL;
+}
+
+void yamp_constrain(struct yamp_constraint *record, struct device *device)
+{
+	if (is_translated(device)) {
+		if (record->contiguity == YAMP_CONTIGUITY_DMA)
+			record->contiguity = YAMP_CONTIGUITY_NONE;
+		return;
+	}
+	record->address_mask = yamp_device_reach(device);
+	if (record->contiguity == YAMP_CONTIGUITY_NONE)
+		return;
+	record->segment_max = rounddown(dma_get_max_seg_size(device), PAGE_SIZE);
+	record->segment_boundary = dma_get_seg_boundary(device);
+}
+EXPORT_SYMBOL_NS_GPL(yamp_constrain, YAMP_NAMESPACE);

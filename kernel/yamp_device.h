@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What a device can do by DMA: yamp_device.c. */
+#ifndef YAMP_DEVICE_H
+#define YAMP_DEVICE_H
+
+#include <linux/types.h>
+
+#include "yamp_placement.h"
+
+struct device;
+struct yamp_buffer;
+
+/** yamp_device_reach - highest address that it reaches, if memory may lie above it; else 0 */
+u64 yamp_device_reach(struct device *device);
+
+/**
+ * yamp_device_limits - where the list of a buffer must be cut for a device
+ * @limits: out, what both can live with
+ *
+ * Returns 0, or -EINVAL if the device takes no whole page.
+ */
+int yamp_device_limits(struct device *device, const struct yamp_buffer *buffer,
+		       struct yamp_limits *limits);
+
+#endif /* YAMP_DEVICE_H */
