@@ -16,7 +16,7 @@ project_prepare() {
 	lock_take --exclusive "$build.lock" "the project"
 	project_fresh_folder "$build"
 	rm -rf "$build/stage"
-	mkdir -p "$build"/{meson,kernel,stage}
+	mkdir -p "$build"/{meson,kernel,edu,stage}
 	if [[ $LAB_PROJECT == yes ]]; then
 		project_build "$build"
 	fi
@@ -28,7 +28,7 @@ project_prepare() {
 project_fresh_folder() {
 	local build=$1
 	[[ -e $build/root && $(<"$build/root") == "$LAB_ROOT_KEY" ]] && return
-	rm -rf "$build"/{meson,kernel,stage,index,index-of}
+	rm -rf "$build"/{meson,kernel,edu,stage,index,index-of}
 	echo "$LAB_ROOT_KEY" >"$build/root"
 }
 
@@ -71,9 +71,11 @@ project_kernel() {
 		root_bind "$LAB_HEADERS" $headers ro
 	fi
 	in_root make -C /src/kernel -j"$(nproc)" KDIR="$headers" O=/build/kernel modules
+	in_root make -C /src/tests/kernel/edu -j"$(nproc)" KDIR="$headers" O=/build/edu \
+		SYMBOLS=/build/kernel/Module.symvers modules
 	[[ -z $LAB_DEBUG ]] || root_unbind "$headers"
 	mkdir -p "$updates"
-	find "$build/kernel" -name '*.ko' -exec cp {} "$updates/" \;
+	find "$build/kernel" "$build/edu" -name '*.ko' -exec cp {} "$updates/" \;
 }
 
 # project_snapshot BUILD: fills $LAB_EXTRA.
