@@ -118,6 +118,7 @@ struct yamp_spec {
  * @dirty: content may have changed while pinned, protected by @lock
  * @reach: highest address of a device that it was moved for, 2^n - 1; 0 is none;
  *	protected by @lock
+ * @reach_new: system placement: nothing has been moved for @reach yet, likewise
  * @moves: how often it was moved, likewise
  * @segments: physically contiguous pieces; 0 if not resident; protected by @lock
  * @segment_largest: bytes of the largest, likewise
@@ -168,6 +169,7 @@ struct yamp_buffer {
 	unsigned int pins;
 	bool dirty;
 	u64 reach;
+	bool reach_new;
 	u32 moves;
 	u32 segments;
 	u64 segment_largest;

@@ -30,12 +30,27 @@ static gfp_t mapping_gfp(u64 mask)
 	return zone | __GFP_NOWARN;
 }
 
-static struct page *page_below(u64 mask)
+/**
+ * struct search - for memory that devices reach, while pages are read
+ * @hard: reclaim memory for it, which takes long where there is none
+ * @vain: there is none: for the other pages it is not looked for
+ * @moved: a page was moved
+ */
+struct search {
+	bool hard;
+	bool vain;
+	bool moved;
+};
+
+static struct page *page_below(u64 mask, bool hard)
 {
 	const gfp_t zones[] = { GFP_DMA32, yamp_address_zone(mask) };
+	gfp_t gfp = GFP_USER | __GFP_NORETRY | __GFP_NOWARN;
 
+	if (!hard)
+		gfp &= ~__GFP_DIRECT_RECLAIM;
 	for (u32 i = 0; i < ARRAY_SIZE(zones); i++) {
-		struct page *page = alloc_page(GFP_USER | zones[i] | __GFP_NORETRY | __GFP_NOWARN);
+		struct page *page = alloc_page(gfp | zones[i]);
 
 		if (page && yamp_address_fits(page, mask))
 			return page;
@@ -56,17 +71,13 @@ static void replace(struct folio *old, struct folio *new)
 }
 
 /*
- * Puts a page below @mask in the place of @page, whose reference becomes one to the
- * new page; NULL if that cannot be done, and nothing has changed.
+ * Puts @below, which it owns now, in the place of @page, whose reference becomes one to
+ * the new page; NULL if that cannot be done, and nothing has changed.
  */
-static struct page *relocate(struct yamp_buffer *buffer, struct page *page, u64 mask)
+static struct page *relocate(struct yamp_buffer *buffer, struct page *page, struct page *below)
 {
-	struct folio *old = page_folio(page), *new;
-	struct page *below = folio_test_large(old) ? NULL : page_below(mask);
+	struct folio *old = page_folio(page), *new = page_folio(below);
 
-	if (!below)
-		return NULL;
-	new = page_folio(below);
 	folio_lock(old);
 	if (old->mapping != mapping_of(buffer) || folio_test_writeback(old)) {
 		folio_unlock(old);	/* it is on its way to swap */
@@ -82,23 +93,40 @@ static struct page *relocate(struct yamp_buffer *buffer, struct page *page, u64 
 	return below;
 }
 
+/* Moves a page to where it is reached; NULL if that cannot be done. */
+static struct page *move_page(struct yamp_buffer *buffer, struct page *page, bool must,
+			      struct search *search)
+{
+	struct page *below;
+
+	if (folio_test_large(page_folio(page)) || (search->vain && !must))
+		return NULL;
+	below = page_below(yamp_buffer_reach(buffer), search->hard || must);
+	if (!below) {
+		search->vain = true;
+		return NULL;
+	}
+	below = relocate(buffer, page, below);
+	search->moved = search->moved || below;
+	return below;
+}
+
 /*
  * Where a page cannot be moved to where devices reach it, the DMA layer copies for
  * them; but what was asked for in ALLOC holds, or there is no page.
  */
-static struct page *read_page(struct yamp_buffer *buffer, pgoff_t index, gfp_t gfp, bool *moved)
+static struct page *read_page(struct yamp_buffer *buffer, pgoff_t index, gfp_t gfp,
+			      struct search *search)
 {
 	struct page *page = shmem_read_mapping_page_gfp(mapping_of(buffer), index, gfp), *below;
+	bool must;
 
 	if (IS_ERR(page) || yamp_address_fits(page, yamp_buffer_reach(buffer)))
 		return page;
-	below = relocate(buffer, page, yamp_buffer_reach(buffer));
-	if (below) {
-		*moved = true;
-		return below;
-	}
-	if (yamp_address_fits(page, buffer->address_mask))
-		return page;
+	must = !yamp_address_fits(page, buffer->address_mask);
+	below = move_page(buffer, page, must, search);
+	if (below || !must)
+		return below ?: page;
 	put_page(page);
 	return ERR_PTR(-ENOMEM);
 }
@@ -106,10 +134,10 @@ static struct page *read_page(struct yamp_buffer *buffer, pgoff_t index, gfp_t g
 /* Touches every page once, so that what ALLOC promised is there. */
 static int populate(struct yamp_buffer *buffer, gfp_t gfp)
 {
-	bool moved;
+	struct search search = {};
 
 	for (unsigned long i = 0; i < buffer->page_count; i++) {
-		struct page *page = read_page(buffer, i, gfp, &moved);
+		struct page *page = read_page(buffer, i, gfp, &search);
 
 		if (IS_ERR(page))
 			return PTR_ERR(page);
@@ -200,11 +228,12 @@ static void release_pages_of(struct yamp_buffer *buffer, unsigned long count)
 static int system_pin(struct yamp_buffer *buffer, bool killable)
 {
 	struct address_space *mapping = mapping_of(buffer);
-	bool moved = false;
+	struct search search = { .hard = buffer->reach_new };
 
+	buffer->reach_new = false;
 	mapping_set_unevictable(mapping);
 	for (unsigned long i = 0; i < buffer->page_count; i++) {
-		struct page *page = read_page(buffer, i, mapping_gfp_mask(mapping), &moved);
+		struct page *page = read_page(buffer, i, mapping_gfp_mask(mapping), &search);
 
 		if (IS_ERR(page)) {
 			release_pages_of(buffer, i);
@@ -217,7 +246,7 @@ static int system_pin(struct yamp_buffer *buffer, bool killable)
 		}
 		cond_resched();
 	}
-	buffer->moves += moved;
+	buffer->moves += search.moved;
 	return 0;
 }
 
@@ -226,10 +255,14 @@ static void system_unpin(struct yamp_buffer *buffer)
 	release_pages_of(buffer, buffer->page_count);
 }
 
-/* The pages themselves move when they are pinned next. */
+/*
+ * The pages themselves move when they are pinned next. If there is no room for them then,
+ * it costs that map some time; later ones take what is free by then, and only that.
+ */
 static void system_migrate(struct yamp_buffer *buffer, u64 reach)
 {
 	buffer->reach = reach;
+	buffer->reach_new = true;
 	mapping_set_gfp_mask(mapping_of(buffer),
 			     mapping_gfp(yamp_buffer_reach(buffer)) | __GFP_RETRY_MAYFAIL);
 }
