@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "bounce.h"
 #include "edu.h"
 #include "node.h"
 
@@ -105,7 +106,7 @@ static void cpu_writes(__u32 base)
 static void test_to_cpu(void)
 {
 	begin();
-	tap_ok(edu_bounced() != 0, "bounce buffers are in use", "none is");
+	tap_ok(bounces() != 0, "bounce buffers are in use", "none is");
 	edu_write(edu, AT, COUNT, NEW);
 	cpu_sees(AT, 0, 0, "what the device wrote is not seen without a sync");
 	set_domain(YAMP_DOMAIN_CPU, YAMP_DOMAIN_READ, YAMP_PLANE_ALL, AT + 100, 200);
@@ -142,7 +143,7 @@ static void test_to_device(void)
 int main(void)
 {
 	node_open();
-	if (edu_bounced() < 0)
+	if (bounces() < 0)
 		tap_note("the kernel does not count bounce buffers");
 	test_to_cpu();
 	test_to_device();

@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "bounce.h"
 #include "edu.h"
 #include "node.h"
 
@@ -58,10 +59,10 @@ static void test_bytes(int edu, unsigned char *memory, const char *reads, const 
 
 static void test_no_bounce(const char *name)
 {
-	if (edu_bounced() < 0)
+	if (bounces() < 0)
 		tap_skip(name, "the kernel does not count");
 	else
-		tap_ok(!edu_bounced(), name, "%ld slots", edu_bounced());
+		tap_ok(!bounces(), name, "%ld slots", bounces());
 }
 
 /* A buffer of system memory whose pages do not lie in one piece, mapped by the device. */
@@ -92,7 +93,7 @@ static void test_iommu(void)
 	       "behind an IOMMU the device needs nothing of memory",
 	       "contiguity %u, mask %#llx, its own %#llx", info.record.contiguity,
 	       info.record.address_mask, info.mask);
-	edu_bounced_forget();
+	bounces_forget();
 	fd = scattered(edu, &import, &d);
 	tap_ok(import.segments == 1 && import.largest == d.size && d.segments > 1,
 	       "a scattered buffer is one segment for it", "%u segments in memory, %u for it",
@@ -161,7 +162,7 @@ static void test_registered(const struct edu_info *info)
 		return;
 	memory = map(call.fds[0], SIZE);
 	fill(memory, 1);
-	edu_bounced_forget();
+	bounces_forget();
 	ret = edu_import(edu, call.fds[0], 0, &import);
 	tap_ok(!ret && import.segments == 1 && import.address + SIZE - 1 <= info->mask &&
 	       !moves(call.fds[0]), "and lies where it reaches it", "%s, %u segments at %#llx",
@@ -209,7 +210,7 @@ static void test_moved(const struct edu_info *info)
 		tap_bail("all memory lies below %#llx", info->mask);
 	memory = map(fd, SIZE);
 	fill(memory, 1);
-	edu_bounced_forget();
+	bounces_forget();
 	ret = edu_import(edu, fd, 0, &import);
 	tap_ok(!ret && moves(fd) == 1 && is_reached(fd, info) && import.segments == 1,
 	       "contiguous memory out of its reach is moved into it",
@@ -232,7 +233,7 @@ static void test_pages(const struct edu_info *info)
 	int edu = edu_open(), ret;
 
 	fill(memory, 1);
-	edu_bounced_forget();
+	bounces_forget();
 	ret = edu_import(edu, fd, EDU_IMPORT_ANY, &import);
 	tap_ok(!ret && import.address <= info->mask && moves(fd) == 1,
 	       "system memory is moved page by page", "%s, moved %u times", strerror(-ret),

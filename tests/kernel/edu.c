@@ -11,7 +11,6 @@
 #include "node.h"
 
 #define NODE	"/dev/yamp-edu"
-#define BOUNCED	"/sys/kernel/debug/swiotlb/io_tlb_used_hiwater"
 
 int edu_open(void)
 {
@@ -100,26 +99,4 @@ struct edu_cache edu_cache(int fd, const void *memory)
 		tap_bail("EDU_IOC_CACHE: %s", strerror(-ret));
 	close(edu);
 	return cache;
-}
-
-long edu_bounced(void)
-{
-	FILE *file = fopen(BOUNCED, "re");
-	long most = -1;
-
-	if (file && fscanf(file, "%ld", &most) != 1)
-		most = -1;
-	if (file)
-		fclose(file);
-	return most;
-}
-
-void edu_bounced_forget(void)
-{
-	FILE *file = fopen(BOUNCED, "we");
-
-	if (!file)
-		return;
-	fputs("0\n", file);
-	fclose(file);
 }

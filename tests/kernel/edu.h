@@ -3,8 +3,6 @@
 #ifndef TEST_EDU_H
 #define TEST_EDU_H
 
-#include <stdbool.h>
-
 #include "edu/yamp_edu.h"
 
 /** edu_open - another open file of it; ends the program if there is none */
@@ -30,9 +28,5 @@ __u32 edu_wrong(const void *bytes, unsigned int seed, __u32 first, __u32 size);
 
 /** edu_cache - how the first page of @fd, mapped at @memory, is cached */
 struct edu_cache edu_cache(int fd, const void *memory);
-
-/** edu_bounced - most slots of bounce buffers in use since edu_bounced_forget(); -1: not known */
-long edu_bounced(void);
-void edu_bounced_forget(void);
 
 #endif /* TEST_EDU_H */

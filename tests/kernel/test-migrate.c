@@ -11,12 +11,12 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "bounce.h"
 #include "node.h"
 #include "vivid.h"
 
 #define REACH		0xffffffffULL
 #define TRIES		64	/* buffers, until one lies above */
-#define BOUNCED		"/sys/kernel/debug/swiotlb/io_tlb_used_hiwater"
 
 static unsigned int word_of(unsigned int index)
 {
@@ -71,29 +71,6 @@ static int buffer_above(void)
 		if (fds[i] != found)
 			close(fds[i]);
 	return found;
-}
-
-/* Most slots of bounce buffers in use since bounces_forget(); -1 if nobody counts. */
-static long bounces(void)
-{
-	FILE *file = fopen(BOUNCED, "re");
-	long most = -1;
-
-	if (file && fscanf(file, "%ld", &most) != 1)
-		most = -1;
-	if (file)
-		fclose(file);
-	return most;
-}
-
-static void bounces_forget(void)
-{
-	FILE *file = fopen(BOUNCED, "we");
-
-	if (!file)
-		return;
-	fputs("0\n", file);
-	fclose(file);
 }
 
 static __u32 moves(int fd)
