@@ -15,9 +15,11 @@ u64 yamp_device_reach(struct device *device);
 
 /**
  * yamp_device_limits - where the list of a buffer must be cut for a device
+ * @device: that maps it
+ * @buffer: what is mapped
  * @limits: out, what both can live with
  *
- * Returns 0, or -EINVAL if the device takes no whole page.
+ * Return: 0, or -EINVAL if the device takes no whole page.
  */
 int yamp_device_limits(struct device *device, const struct yamp_buffer *buffer,
 		       struct yamp_limits *limits);

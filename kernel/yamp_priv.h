@@ -335,6 +335,7 @@ struct dma_buf *yamp_dmabuf_export(struct yamp_buffer *buffer, int flags);
 
 /**
  * yamp_dmabuf_invalidate - tell dynamic importers to unmap
+ * @buffer: of which all dma-bufs are meant
  *
  * Takes the reservation lock; not under yamp_buffer.lock, which unmapping takes.
  */

@@ -13,17 +13,21 @@ bool yamp_wc_possible(void);
 
 /**
  * yamp_wc_begin - make cached memory write-combined, for whoever maps it
- * @page: first of @count adjacent pages that nobody else has
+ * @page: the first; nobody else has them
+ * @count: of adjacent pages
  *
- * What is in them stays. Returns 0; -ENOMEM: they are as they were, or, as
- * yamp_wc_end() then says, not fit to be given back.
+ * What is in them stays.
+ *
+ * Return: 0, or -ENOMEM: then yamp_wc_end() makes them what they were.
  */
 int yamp_wc_begin(struct page *page, unsigned long count);
 
 /**
  * yamp_wc_end - make it cached again, before others get it
+ * @page: of yamp_wc_begin(), whether that succeeded or not
+ * @count: likewise
  *
- * Returns false if that failed: the memory must be kept from all, for ever.
+ * Return: false if that failed: the memory must be kept from all, for ever.
  */
 bool yamp_wc_end(struct page *page, unsigned long count);
 

@@ -92,6 +92,9 @@ enum yamp_contiguity {
 
 /**
  * enum yamp_cache - CPU caching a consumer asks for
+ * @YAMP_CACHE_ANY: nobody asks, or it is not known
+ * @YAMP_CACHE_CACHED: as all memory of programs is
+ * @YAMP_CACHE_WRITE_COMBINED: what is written is collected, and never cached
  *
  * It holds for every mapping of the memory: processes', drivers' and the kernel's own.
  * Write-combined memory is for what the CPU only writes, in order; reading it is many
