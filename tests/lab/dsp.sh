@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
-# Viewfinders with DSPs, for the scripts here; needs view.sh. They read $camera.
+# Viewfinders with DSPs, for the scripts here; needs view.sh. They read $camera and $size.
 
 size=640x480
 
@@ -18,10 +18,7 @@ print(*[hop[sys.argv[1]] for hop in json.loads(sys.stdin.readline())["hops"]])' 
 
 # dmabufs PID: the inodes of dma-bufs that a process has open
 dmabufs() {
-	local fd
-	for fd in "/proc/$1/fd"/*; do
-		[[ $(readlink "$fd") != /dmabuf* ]] || stat -L -c %i "$fd"
-	done | sort -u
+	find "/proc/$1/fd" -lname '/dmabuf*' -exec stat -L -c %i {} + | sort -u
 }
 
 # pools_distinct: the client has the buffers of all hops, Weston those of the last alone
@@ -69,6 +66,60 @@ every() {
 		"$(view_value drops.dsp):$(view_value drops.client):$(view_value drops.compositor)" = 0:0:0
 	note "the camera lost $(view_value drops.camera), $(view_value latency_ms)" \
 		"$(view_value stages)"
+}
+
+# picture COMMAND FILE [mirrored]: taken by COMMAND, are the bars in it? RGB565 has steps
+# of 8 and each vim2m that converts cuts off once more.
+picture() {
+	"$1" "$2" && /usr/libexec/yamp-tests/bars "$2" 0,0 $size 10 ${3:+"$3"}
+}
+
+on_plane() {
+	[ "$(view_value zero_copy)" -ge 10 ]
+}
+
+# plane NAME MIRRORED OPTION...: on a plane, named by the kernel, bars right
+plane() {
+	local name=$1 mirrored=$2
+	shift 2
+	dsp_start "$@" || return 0
+	check "$name: presentation feedback says zero-copy" wait_until 60 on_plane
+	check "$name: the kernel's state has our framebuffer on a plane" \
+		eval 'plane_state | grep -q "RG16.*$size\|$size.*RG16"'
+	check "$name: a pool for each hop" pools_distinct
+	note "$(hops from) -> display: $(hops buffers) buffers of $(hops format)"
+	no_copy "$name" videobuf2_vmalloc
+	check "$name: colour bars ${mirrored:+in mirrored order}" \
+		picture writeback "/out/dsp-${name// /-}.png" $mirrored
+	note "$(tail -n 1 "$view_log")"
+	check "$name: Ctrl-C ends it cleanly" view_stop
+	check "$name: the client left no buffer" wait_until 10 yamp_buffers_few
+}
+
+# gles NAME MIRRORED OPTION...: the same through the renderer
+gles() {
+	local name=$1 mirrored=$2
+	shift 2
+	dsp_start "$@" || return 0
+	check "$name: a pool for each hop" pools_distinct
+	check "$name: the compositor verified the buffers" test "$(view_value import)" = verified
+	check "$name: client did not touch the pixels" test "$(view_value cpu_access.self)" = 0
+	check "$name: colour bars ${mirrored:+in mirrored order}" \
+		picture screenshot "/out/dsp-${name// /-}.png" $mirrored
+	check "$name: Ctrl-C ends it cleanly" view_stop
+}
+
+# steady NAME FRAMES OPTION...: in order, none lost but by the camera itself. Under
+# software emulation anything may stand still for half a second, and then the camera has no
+# buffer; what a pipeline makes it lose, it loses each time: one of three rounds is without.
+steady() {
+	local name=$1 frames=$2 round
+	shift 2
+	for round in 1 2 3; do
+		every "$name" "$frames" --format RGBP "$@"
+		[ "$(stage 0 starved)" -gt 0 ] || break
+	done
+	check "$name: the camera always had a buffer" test "$(stage 0 starved)" -eq 0
 }
 
 # Weston keeps what it shows until something else is shown.
