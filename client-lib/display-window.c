@@ -279,6 +279,11 @@ static int window_content(struct yamp_window *window, struct yamp_image *image,
 	return copy_frame(window->copy, image->buffer, wl_buffer);
 }
 
+bool yamp_window_can_show(const struct yamp_window *window)
+{
+	return window->configured;
+}
+
 int yamp_window_show(struct yamp_window *window, struct yamp_image *image, uint64_t sequence,
 		     uint64_t capture_ns)
 {

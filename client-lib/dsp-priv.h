@@ -54,6 +54,14 @@ struct dsp_ops {
 		       struct yamp_captured *captured);
 };
 
+/**
+ * dsp_set_same_format - set_format of a DSP that delivers what it gets
+ * @known: does it take this format at all?
+ */
+int dsp_set_same_format(const struct yamp_dsp *dsp, const struct yamp_log *log,
+			enum yamp_dsp_side side, bool known, struct yamp_camera_mode *mode);
+
+extern const struct dsp_ops dsp_cpu;
 extern const struct dsp_ops dsp_soft;
 extern const struct dsp_ops dsp_m2m;
 

@@ -18,6 +18,7 @@
 #include <yamp/device.h>
 
 #include "dsp-priv.h"
+#include "ring.h"
 
 #define NODE "/dev/yamp-softdsp"
 #define NAME YAMP_SOFTDSP_NAME
@@ -37,37 +38,6 @@ static const struct {
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-/** struct ring - buffers in the order in which they came */
-struct ring {
-	struct entry {
-		uint32_t index;
-		uint64_t timestamp_ns;
-	} entries[YAMP_MAX_COUNT];
-	uint32_t first;
-	uint32_t count;
-};
-
-static void ring_put(struct ring *ring, uint32_t index, uint64_t timestamp_ns)
-{
-	uint32_t at = (ring->first + ring->count++) % YAMP_MAX_COUNT;
-
-	ring->entries[at] = (struct entry){ index, timestamp_ns };
-}
-
-static const struct entry *ring_oldest(const struct ring *ring)
-{
-	return &ring->entries[ring->first];
-}
-
-static struct entry ring_take(struct ring *ring)
-{
-	struct entry oldest = *ring_oldest(ring);
-
-	ring->first = (ring->first + 1) % YAMP_MAX_COUNT;
-	ring->count--;
-	return oldest;
-}
 
 /**
  * struct soft - the software DSP
@@ -212,22 +182,7 @@ static bool is_known(uint32_t fourcc)
 static int soft_set_format(struct yamp_dsp *dsp, enum yamp_dsp_side side,
 			   struct yamp_camera_mode *mode)
 {
-	const struct yamp_camera_mode *input = &dsp->formats[YAMP_DSP_INPUT];
-	const struct yamp_log *log = &soft_of(dsp)->log;
-
-	if (!is_known(mode->pixelformat)) {
-		log_error(log, "%s does not have this format", soft_node(dsp));
-		return -EINVAL;
-	}
-	if (side == YAMP_DSP_OUTPUT &&
-	    (mode->pixelformat != input->pixelformat || mode->width != input->width ||
-	     mode->height != input->height)) {
-		log_error(log, "%s delivers format and size that it gets: %ux%u", soft_node(dsp),
-			  input->width, input->height);
-		return -ERANGE;
-	}
-	mode->fourcc = mode->pixelformat;
-	return 0;
+	return dsp_set_same_format(dsp, &soft_of(dsp)->log, side, is_known(mode->pixelformat), mode);
 }
 
 /* What it needs of memory it has told the kernel itself. */

@@ -37,6 +37,7 @@ struct hop {
  * @hops: dsp_count + 1 of them
  * @sequence: of the camera's last frame
  * @any_frame: there was one
+ * @ended: the camera has no more frames
  * @refused: frames that the sink did not want
  * @ledger: what is told to others
  * @starving: since then the camera was left without a buffer
@@ -52,6 +53,7 @@ struct yamp_pipeline {
 	uint32_t policy;
 	uint32_t sequence;
 	bool any_frame;
+	bool ended;
 	bool starving;
 	uint64_t refused;
 	struct ledger ledger;

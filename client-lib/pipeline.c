@@ -93,6 +93,18 @@ void yamp_pipeline_stop(struct yamp_pipeline *pipeline)
 		yamp_dsp_stop(pipeline->dsps[i]);
 }
 
+bool yamp_pipeline_is_over(const struct yamp_pipeline *pipeline)
+{
+	bool over = pipeline->ended;
+
+	for (uint32_t i = 0; over && i <= pipeline->dsp_count; i++) {
+		const struct hop *hop = &pipeline->hops[i];
+
+		over = !hop->job_count && !yamp_pool_count(hop->pool, YAMP_SLOT_READY);
+	}
+	return over;
+}
+
 uint32_t yamp_pipeline_hops(const struct yamp_pipeline *pipeline)
 {
 	return pipeline->dsp_count + 1;
@@ -246,6 +258,9 @@ static int take_camera(struct yamp_pipeline *pipeline)
 	struct yamp_pipeline_frame frame;
 	int ret = yamp_camera_dequeue(pipeline->camera, &captured);
 
+	pipeline->ended = ret == -ENODATA;
+	if (pipeline->ended)
+		return 0;
 	if (ret)
 		return ret == -EAGAIN ? 0 : ret;
 	count_gap(pipeline, captured.sequence);
@@ -340,7 +355,7 @@ uint32_t yamp_pipeline_pollfds(const struct yamp_pipeline *pipeline, struct poll
 
 	if (max < used)
 		return 0;
-	fds[0] = (struct pollfd){ yamp_camera_fd(pipeline->camera), POLLIN, 0 };
+	fds[0] = (struct pollfd){ pipeline->ended ? -1 : yamp_camera_fd(pipeline->camera), POLLIN, 0 };
 	for (uint32_t i = 0; i < pipeline->dsp_count; i++) {
 		yamp_dsp_pollfd(pipeline->dsps[i], &fds[1 + i]);
 		if (!is_busy(&pipeline->hops[i]))

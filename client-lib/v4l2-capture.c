@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Opening a camera, and what it can deliver. */
+/* A camera of V4L2: opening it, and what it can deliver. */
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -25,69 +25,73 @@ static int say_no_camera(const struct node *node, uint32_t caps)
 	return -EOPNOTSUPP;
 }
 
-static int camera_init(struct yamp_camera *camera, const char *path)
+/* Every other name is that of a device file. */
+static bool capture_is_mine(const char *node)
+{
+	return true;
+}
+
+static int capture_init(struct capture *capture, const char *path)
 {
 	uint32_t caps = 0;
-	int ret = node_open(&camera->node, path, &caps);
+	int ret = node_open(&capture->node, path, &caps);
 
 	if (ret)
 		return ret;
 	if (!is_camera(caps))
-		return say_no_camera(&camera->node, caps);
-	camera->queue.type = caps & V4L2_CAP_VIDEO_CAPTURE_MPLANE ?
+		return say_no_camera(&capture->node, caps);
+	capture->queue.type = caps & V4L2_CAP_VIDEO_CAPTURE_MPLANE ?
 		V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE : V4L2_BUF_TYPE_VIDEO_CAPTURE;
-	camera->before.type = camera->queue.type;
-	if (node_ioctl(&camera->node, VIDIOC_G_FMT, &camera->before))
-		camera->before.type = 0;
+	capture->before.type = capture->queue.type;
+	if (node_ioctl(&capture->node, VIDIOC_G_FMT, &capture->before))
+		capture->before.type = 0;
 	return 0;
 }
 
-struct yamp_camera *yamp_camera_open(const char *path, const struct yamp_log *log)
+static void capture_close(struct yamp_camera *camera)
 {
-	struct yamp_camera *camera = calloc(1, sizeof(*camera));
+	node_finish(&capture_of(camera)->node);
+	free(capture_of(camera));
+}
+
+static struct yamp_camera *capture_open(const char *path, const struct yamp_log *log)
+{
+	struct capture *capture = calloc(1, sizeof(*capture));
 	int ret;
 
-	if (!camera)
+	if (!capture)
 		return NULL;
-	camera->node.log = log_copy(log);
-	camera->node.gone = "plug the camera in again";
-	camera->queue.node = &camera->node;
-	ret = camera_init(camera, path);
+	capture->camera.ops = &camera_v4l2;
+	capture->node.log = log_copy(log);
+	capture->node.gone = "plug the camera in again";
+	capture->queue.node = &capture->node;
+	ret = capture_init(capture, path);
 	if (ret) {
-		yamp_camera_close(camera);
+		capture_close(&capture->camera);
 		errno = -ret;
 		return NULL;
 	}
-	return camera;
+	return &capture->camera;
 }
 
-void yamp_camera_close(struct yamp_camera *camera)
+static const char *capture_name(struct yamp_camera *camera)
 {
-	if (!camera)
-		return;
-	yamp_camera_stop(camera);
-	node_finish(&camera->node);
-	free(camera);
+	return capture_of(camera)->node.name;
 }
 
-const char *yamp_camera_name(const struct yamp_camera *camera)
+static const char *capture_driver(struct yamp_camera *camera)
 {
-	return camera->node.name;
+	return capture_of(camera)->node.driver;
 }
 
-const char *yamp_camera_node(const struct yamp_camera *camera)
+static const char *capture_node(struct yamp_camera *camera)
 {
-	return camera->node.path;
+	return capture_of(camera)->node.path;
 }
 
-const char *yamp_camera_driver(const struct yamp_camera *camera)
+static int capture_fd(struct yamp_camera *camera)
 {
-	return camera->node.driver;
-}
-
-int yamp_camera_fd(const struct yamp_camera *camera)
-{
-	return camera->node.fd;
+	return capture_of(camera)->node.fd;
 }
 
 static int is_video_node(const struct dirent *entry)
@@ -125,18 +129,18 @@ int yamp_camera_each(void (*found)(void *data, const char *node, const char *nam
 	return cameras;
 }
 
-int yamp_camera_format_at(struct yamp_camera *camera, uint32_t index,
-			  struct yamp_camera_format *format)
+static int capture_format_at(struct yamp_camera *camera, uint32_t index,
+			     struct yamp_camera_format *format)
 {
-	return queue_format_at(&camera->queue, index, format);
+	return queue_format_at(&capture_of(camera)->queue, index, format);
 }
 
-int yamp_camera_size_at(struct yamp_camera *camera, uint32_t pixelformat, uint32_t index,
-			struct yamp_camera_size *size)
+static int capture_size_at(struct yamp_camera *camera, uint32_t pixelformat, uint32_t index,
+			   struct yamp_camera_size *size)
 {
 	struct v4l2_frmsizeenum sizes = { .index = index, .pixel_format = pixelformat };
 
-	if (node_ioctl(&camera->node, VIDIOC_ENUM_FRAMESIZES, &sizes))
+	if (node_ioctl(&capture_of(camera)->node, VIDIOC_ENUM_FRAMESIZES, &sizes))
 		return -ENOENT;
 	if (sizes.type == V4L2_FRMSIZE_TYPE_DISCRETE) {
 		*size = (struct yamp_camera_size){
@@ -153,3 +157,28 @@ int yamp_camera_size_at(struct yamp_camera *camera, uint32_t pixelformat, uint32
 	};
 	return 0;
 }
+
+const struct camera_ops camera_v4l2 = {
+	.is_mine = capture_is_mine,
+	.open = capture_open,
+	.close = capture_close,
+	.name = capture_name,
+	.node = capture_node,
+	.driver = capture_driver,
+	.fd = capture_fd,
+	.format_at = capture_format_at,
+	.size_at = capture_size_at,
+	.set_mode = capture_set_mode,
+	.try_mode = capture_try_mode,
+	.restore = capture_restore,
+	.constraint = capture_constraint,
+	.set_layout = capture_set_layout,
+	.can_import = capture_can_import,
+	.use_buffers = capture_use_buffers,
+	.export_buffers = capture_export_buffers,
+	.prepare = capture_prepare,
+	.queue = capture_queue,
+	.dequeue = capture_dequeue,
+	.start = capture_start,
+	.stop = capture_stop,
+};

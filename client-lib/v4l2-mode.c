@@ -5,11 +5,11 @@
 #include "v4l2-priv.h"
 
 /* Cameras without a settable rate are left alone; what they do is reported. */
-static void set_rate(struct yamp_camera *camera, struct yamp_camera_mode *mode)
+static void set_rate(struct capture *capture, struct yamp_camera_mode *mode)
 {
-	struct v4l2_streamparm parm = { .type = camera->queue.type };
+	struct v4l2_streamparm parm = { .type = capture->queue.type };
 	struct v4l2_fract *interval = &parm.parm.capture.timeperframe;
-	const struct node *node = &camera->node;
+	const struct node *node = &capture->node;
 	uint32_t num = mode->rate_num, den = mode->rate_den;
 
 	mode->rate_num = 0;
@@ -29,51 +29,43 @@ static void set_rate(struct yamp_camera *camera, struct yamp_camera_mode *mode)
 			    (double)mode->rate_num / mode->rate_den, (double)num / den);
 }
 
-int yamp_camera_set_mode(struct yamp_camera *camera, struct yamp_camera_mode *mode)
+int capture_set_mode(struct yamp_camera *camera, struct yamp_camera_mode *mode)
 {
-	int ret = queue_set_format(&camera->queue, mode);
+	int ret = queue_set_format(&capture_of(camera)->queue, mode);
 
-	if (ret)
-		return ret;
-	set_rate(camera, mode);
-	camera->mode = *mode;
-	return 0;
+	if (!ret)
+		set_rate(capture_of(camera), mode);
+	return ret;
 }
 
-int yamp_camera_try_mode(struct yamp_camera *camera, struct yamp_camera_mode *mode)
+int capture_try_mode(struct yamp_camera *camera, struct yamp_camera_mode *mode)
 {
-	int ret = queue_try_format(&camera->queue, mode);
+	int ret = queue_try_format(&capture_of(camera)->queue, mode);
 
 	if (ret)
 		return ret;
 	mode->rate_num = 0;
-	set_rate(camera, mode);	/* only tells it */
-	camera->mode = *mode;
+	set_rate(capture_of(camera), mode);	/* only tells it */
 	return 0;
 }
 
-int yamp_camera_restore(struct yamp_camera *camera)
+int capture_restore(struct yamp_camera *camera)
 {
-	struct v4l2_format format = camera->before;
+	struct capture *capture = capture_of(camera);
+	struct v4l2_format format = capture->before;
 
-	yamp_camera_stop(camera);
 	if (!format.type)
 		return -EOPNOTSUPP;
-	return node_ioctl(&camera->node, VIDIOC_S_FMT, &format);
+	return node_ioctl(&capture->node, VIDIOC_S_FMT, &format);
 }
 
-const struct yamp_camera_mode *yamp_camera_mode(const struct yamp_camera *camera)
+int capture_constraint(struct yamp_camera *camera, struct yamp_constraint *record,
+		       struct yamp_format *format)
 {
-	return &camera->mode;
+	return queue_constraint(&capture_of(camera)->queue, "camera", record, format);
 }
 
-int yamp_camera_constraint(struct yamp_camera *camera, struct yamp_constraint *record,
-			   struct yamp_format *format)
+int capture_set_layout(struct yamp_camera *camera, const struct yamp_frame *frame)
 {
-	return queue_constraint(&camera->queue, "camera", record, format);
-}
-
-int yamp_camera_set_layout(struct yamp_camera *camera, const struct yamp_frame *frame)
-{
-	return queue_set_layout(&camera->queue, frame);
+	return queue_set_layout(&capture_of(camera)->queue, frame);
 }

@@ -9,8 +9,8 @@
 #include <limits.h>
 #include <linux/videodev2.h>
 #include <yamp/dsp.h>
-#include <yamp/v4l2-capture.h>
 
+#include "camera-priv.h"
 #include "log.h"
 #include "v4l2-format.h"
 
@@ -151,15 +151,43 @@ int queue_start(struct queue *queue);
 void queue_stop(struct queue *queue);
 
 /**
- * struct yamp_camera - see yamp/v4l2-capture.h
+ * struct capture - a camera of V4L2
+ * @camera: as the others see it
  * @before: its format when it was opened; type 0 if it did not tell
- * @mode: what set_mode chose
  */
-struct yamp_camera {
+struct capture {
+	struct yamp_camera camera;
 	struct node node;
 	struct queue queue;
 	struct v4l2_format before;
-	struct yamp_camera_mode mode;
 };
+
+/** capture_of - of a camera of this kind */
+static inline struct capture *capture_of(struct yamp_camera *camera)
+{
+	return (struct capture *)camera;
+}
+
+/* What the vtable in v4l2-capture.c names: see yamp/v4l2-capture.h */
+
+/* v4l2-mode.c */
+int capture_set_mode(struct yamp_camera *camera, struct yamp_camera_mode *mode);
+int capture_try_mode(struct yamp_camera *camera, struct yamp_camera_mode *mode);
+int capture_restore(struct yamp_camera *camera);
+int capture_constraint(struct yamp_camera *camera, struct yamp_constraint *record,
+		       struct yamp_format *format);
+int capture_set_layout(struct yamp_camera *camera, const struct yamp_frame *frame);
+
+/* v4l2-stream.c */
+bool capture_can_import(struct yamp_camera *camera);
+int capture_use_buffers(struct yamp_camera *camera, struct yamp_buffer *const *buffers,
+			uint32_t count);
+int capture_export_buffers(struct yamp_camera *camera, struct yamp_buffer **buffers,
+			   uint32_t *count);
+int capture_prepare(struct yamp_camera *camera, uint32_t index);
+int capture_queue(struct yamp_camera *camera, uint32_t index);
+int capture_dequeue(struct yamp_camera *camera, struct yamp_captured *captured);
+int capture_start(struct yamp_camera *camera);
+void capture_stop(struct yamp_camera *camera);
 
 #endif /* V4L2_PRIV_H */

@@ -21,6 +21,8 @@ static const struct command {
 } commands[] = {
 	{ "selftest", "what works on this machine, and how to get what is missing", tool_selftest },
 	{ "view", "show a camera in a window", tool_view },
+	{ "record", "what a camera or a DSP delivers, into a file", tool_record },
+	{ "replay", "show such a file, every frame of it", tool_replay },
 	{ "explain", "how a camera's frames would get to the display, and why not better",
 	  tool_explain },
 	{ "info", "what this machine gives memory with", tool_info },

@@ -96,9 +96,11 @@ int tool_status(int error)
 	case -EOVERFLOW:
 	case -EOPNOTSUPP:
 	case -ENOBUFS:
+	case -EBADMSG:
 		return EX_DATAERR;
 	case -EIO:
 	case -EFAULT:
+	case -ENOSPC:
 		return EX_IOERR;
 	case -EPIPE:
 	case -ECONNRESET:

@@ -79,6 +79,12 @@ const char *placement_name(uint32_t placement);
 /** tool_view - "yamp view"; returns the exit status */
 int tool_view(int argc, char **argv);
 
+/** tool_replay - "yamp replay"; returns the exit status */
+int tool_replay(int argc, char **argv);
+
+/** tool_record - "yamp record"; returns the exit status */
+int tool_record(int argc, char **argv);
+
 /** tool_ls - "yamp ls"; returns the exit status */
 int tool_ls(int argc, char **argv);
 

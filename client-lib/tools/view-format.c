@@ -37,6 +37,8 @@ static enum yamp_path format_path(const struct view *view, const struct yamp_cam
 {
 	if (!format->fourcc)
 		return YAMP_PATH_NONE;
+	if (view->options.file)
+		return yamp_recorder_takes(format->fourcc) ? YAMP_PATH_DMABUF : YAMP_PATH_NONE;
 	return yamp_display_path(view->display, format->fourcc, DRM_FORMAT_MOD_LINEAR, false);
 }
 
@@ -115,13 +117,18 @@ static void list_inputs(struct view *view, uint32_t dsp, struct line *line)
 		line_add(line, " %s", fourcc_text(format.pixelformat, letters));
 }
 
+static const char *sink_name(const struct view *view)
+{
+	return view->options.file ? "the file" : "the compositor";
+}
+
 static int nothing_common(struct view *view, uint32_t stage)
 {
 	struct line line = { 0 }, inputs = { 0 };
 
 	list_formats(view, stage, false, &line);
 	if (is_last(view, stage)) {
-		tool_error("the compositor takes none of the formats that %s has:%s",
+		tool_error("%s takes none of the formats that %s has:%s", sink_name(view),
 			   stage_node(view, stage), line.text);
 		return EX_DATAERR;
 	}
@@ -181,8 +188,8 @@ static int choose_named(struct view *view, uint32_t stage, uint32_t wanted, uint
 	if (!is_taken(view, stage, &format)) {
 		list_formats(view, stage, true, &line);
 		if (is_last(view, stage))
-			tool_error("%s cannot be shown here; of what %s has the compositor takes:%s",
-				   letters, stage_node(view, stage), line.text);
+			tool_error("%s cannot be shown here; of what %s has %s takes:%s", letters,
+				   stage_node(view, stage), sink_name(view), line.text);
 		else
 			tool_error("%s does not take %s; of what %s has it takes:%s",
 				   stage_node(view, stage + 1), letters, stage_node(view, stage),

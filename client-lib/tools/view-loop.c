@@ -45,11 +45,23 @@ int64_t view_now_ms(void)
 	return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
 }
 
+/* Is every buffer known to the compositor, and the window on the screen? */
+static bool can_begin(const struct view *view)
+{
+	for (uint32_t i = 0; i < yamp_pool_size(view->pool); i++) {
+		if (!view->images[i].ready)
+			return false;
+	}
+	return yamp_window_can_show(view->window);
+}
+
 /* The compositor shows one picture at a refresh: with --every-frame it gets one at a time. */
 static bool sink_room(void *data)
 {
 	const struct view *view = data;
 
+	if (view->options.whole && !view->second.shown && !view->all.shown && !can_begin(view))
+		return false;
 	return !view->options.every_frame || !view->pending ||
 	       !yamp_display_has_presentation(view->display);
 }
@@ -177,6 +189,8 @@ static bool is_done(const struct view *view)
 
 	if (view->closed || view->error)
 		return true;
+	if (yamp_pipeline_is_over(view->pipeline))
+		return !view->pending || !yamp_display_has_presentation(view->display);
 	if (!view->options.frames)
 		return false;
 	if (!yamp_display_has_presentation(view->display))

@@ -7,33 +7,73 @@
 
 #include "view.h"
 
-static const char usage[] =
-	"usage: yamp view [OPTION]... DEVICE\n"
-	"\n"
-	"Shows the camera DEVICE, such as /dev/video0, in a window.\n"
-	"\n"
-	"  -d, --dsp NODE[,KEY=VALUE]...\n"
-	"                          send the frames through this mem2mem device first, or\n"
-	"                          softdsp:blur, softdsp:invert; give it again for the next\n"
-	"                          stage. Keys: format=FOURCC and size=WxH of what it\n"
-	"                          delivers, or a control of the device\n"
+#define HELP_DSP \
+	"  -d, --dsp NODE[,KEY=VALUE]...\n" \
+	"                          send the frames through this mem2mem device first, or\n" \
+	"                          softdsp:blur, softdsp:invert, cpu:flip, cpu:mirror, cpu:copy;\n" \
+	"                          give it again for the next stage. Keys: format=FOURCC and\n" \
+	"                          size=WxH of what it delivers, or a control of the device\n"
+#define HELP_EVERY \
 	"  -e, --every-frame       frames wait for one another; none is skipped for a newer\n"
-	"  -s, --size WxH          picture size; default: as the camera is set\n"
-	"  -f, --format FOURCC     pixel format, by its V4L2 or DRM name; default: the\n"
-	"                          camera's first that the compositor takes\n"
+#define HELP_PICTURE \
+	"  -s, --size WxH          picture size; default: as the camera is set\n" \
+	"  -f, --format FOURCC     pixel format, by its V4L2 or DRM name; default: the\n" \
+	"                          camera's first that who gets the frames takes\n" \
 	"  -r, --fps RATE          frames per second, such as 30, 29.97 or 30000/1001\n"
+#define HELP_FULLSCREEN \
 	"  -F, --fullscreen        begin fullscreen\n"
-	"  -n, --frames N          end after N frames were shown\n"
-	"  -p, --placement PLACE   any, system or contiguous memory\n"
-	"  -b, --buffers N         frames to allocate, 2 to 64\n"
-	"  -P, --provider NAME     auto, yamp, dma-heap, udmabuf, or camera: its own memory\n"
-	"  -j, --json              print JSON, an object a line\n"
-	"  -q, --quiet             print errors only\n"
-	"  -v, --verbose           say what is chosen and why\n"
-	"  -h, --help              print this\n"
-	"      --version           print the version\n"
+#define HELP_REST \
+	"  -n, --frames N          end after N frames\n" \
+	"  -p, --placement PLACE   any, system or contiguous memory\n" \
+	"  -b, --buffers N         frames to allocate, 2 to 64\n" \
+	"  -P, --provider NAME     auto, yamp, dma-heap, udmabuf, or camera: its own memory\n" \
+	"  -j, --json              print JSON, an object a line\n" \
+	"  -q, --quiet             print errors only\n" \
+	"  -v, --verbose           say what is chosen and why\n" \
+	"  -h, --help              print this\n" \
+	"      --version           print the version\n" \
 	"\n"
-	"Ctrl-C or closing the window ends it. See yamp-view(1).\n";
+
+/**
+ * struct command - what differs between those that set frames on their way
+ * @options: as getopt_long(3) takes them
+ * @missing: said where there is no source
+ */
+static const struct command {
+	const char *name;
+	const char *usage;
+	const char *options;
+	const char *missing;
+} commands[] = {
+	[VIEW_SHOW] = {
+		.name = "view",
+		.usage = "usage: yamp view [OPTION]... DEVICE\n\n"
+			 "Shows the camera DEVICE, such as /dev/video0, or a recorded file in a window.\n\n"
+			 HELP_DSP HELP_EVERY HELP_PICTURE HELP_FULLSCREEN HELP_REST
+			 "Ctrl-C or closing the window ends it. See yamp-view(1).\n",
+		.options = ":d:es:f:r:Fn:p:b:P:jqvh",
+		.missing = "which camera? give one, such as /dev/video0",
+	},
+	[VIEW_REPLAY] = {
+		.name = "replay",
+		.usage = "usage: yamp replay [OPTION]... FILE\n\n"
+			 "Shows every frame of FILE (YUV4MPEG2, .y4m) in a window.\n\n"
+			 HELP_DSP HELP_PICTURE HELP_FULLSCREEN HELP_REST
+			 "The end of the file, Ctrl-C or closing the window ends it. See yamp-replay(1).\n",
+		.options = ":d:s:f:r:Fn:p:b:P:jqvh",
+		.missing = "which file? give one, such as street.y4m",
+	},
+	[VIEW_RECORD] = {
+		.name = "record",
+		.usage = "usage: yamp record [OPTION]... SOURCE FILE\n\n"
+			 "Records the camera SOURCE, such as /dev/video0, in FILE (YUV4MPEG2, .y4m). SOURCE\n"
+			 "may be such a file, too: then as fast as DSPs take its frames.\n\n"
+			 HELP_DSP HELP_PICTURE HELP_REST
+			 "The end of SOURCE or Ctrl-C ends it. See yamp-record(1).\n",
+		.options = ":d:s:f:r:n:p:b:P:jqvh",
+		.missing = "what, and in which file? give both, such as /dev/video0 street.y4m",
+	},
+};
 
 enum { OPTION_VERSION = 256 };
 
@@ -206,7 +246,8 @@ static int parse_value(struct view_options *options, int option, char *value)
 	return ret;
 }
 
-static bool parse_option(struct view_options *options, int option, int *status)
+static bool parse_option(const struct command *command, struct view_options *options, int option,
+			 int *status)
 {
 	switch (option) {
 	case 'e':
@@ -225,7 +266,7 @@ static bool parse_option(struct view_options *options, int option, int *status)
 		options->verbose = true;
 		return true;
 	case 'h':
-		fputs(usage, stdout);
+		fputs(command->usage, stdout);
 		*status = EXIT_SUCCESS;
 		return false;
 	case OPTION_VERSION:
@@ -242,24 +283,38 @@ static bool parse_option(struct view_options *options, int option, int *status)
 	}
 }
 
-bool view_parse(struct view_options *options, int argc, char **argv, int *status)
+/* SOURCE, and for what records FILE. */
+static bool parse_names(const struct command *command, struct view_options *options, int count,
+			char **names)
 {
-	int option;
+	int wanted = command == &commands[VIEW_RECORD] ? 2 : 1;
 
-	*options = (struct view_options){ 0 };
-	while ((option = getopt_long(argc, argv, ":d:es:f:r:Fn:p:b:P:jqvh", long_options, NULL)) >= 0) {
-		if (option == '?' || option == ':')
-			tool_bad_option("view", option, argv);
-		if (!parse_option(options, option, status))
-			return false;
-	}
-	if (optind + 1 != argc) {
-		tool_error("%s; yamp view --help lists the options",
-			   optind < argc ? "one camera at a time" : "which camera? give one, such "
-			   "as /dev/video0");
-		*status = EX_USAGE;
+	if (count != wanted) {
+		tool_error("%s; yamp %s --help lists the options",
+			   count > wanted ? "one source at a time" : command->missing, command->name);
 		return false;
 	}
-	options->node = argv[optind];
+	options->node = names[0];
+	options->file = names[1];
 	return true;
+}
+
+bool view_parse(struct view_options *options, enum view_kind kind, int argc, char **argv,
+		int *status)
+{
+	const struct command *command = &commands[kind];
+	int option;
+
+	*options = (struct view_options){
+		.every_frame = kind != VIEW_SHOW,
+		.whole = kind == VIEW_REPLAY,
+	};
+	while ((option = getopt_long(argc, argv, command->options, long_options, NULL)) >= 0) {
+		if (option == '?' || option == ':')
+			tool_bad_option(command->name, option, argv);
+		if (!parse_option(command, options, option, status))
+			return false;
+	}
+	*status = EX_USAGE;
+	return parse_names(command, options, argc - optind, argv + optind);
 }

@@ -5,6 +5,8 @@
 
 #include "view.h"
 
+#define FASTEST 1000000	/* frames per second */
+
 static int open_dsp(struct view *view, uint32_t at)
 {
 	const struct view_dsp *wanted = &view->options.dsps[at];
@@ -28,6 +30,25 @@ int view_open_dsps(struct view *view)
 	return status;
 }
 
+/* A file comes as fast as it was taken where it is seen; else as fast as it is recorded. */
+static int set_camera_mode(struct view *view)
+{
+	struct yamp_camera_mode taken = *yamp_camera_mode(view->camera);
+	bool fast = view->options.file && taken.rate_num && !view->options.rate_num;
+	int ret;
+
+	if (fast) {
+		view->mode.rate_num = FASTEST;
+		view->mode.rate_den = 1;
+	}
+	ret = yamp_camera_set_mode(view->camera, &view->mode);
+	if (fast) {
+		view->mode.rate_num = taken.rate_num;
+		view->mode.rate_den = taken.rate_den;
+	}
+	return tool_status(ret);
+}
+
 static int set_camera(struct view *view)
 {
 	int status = view_choose_format(view, 0, &view->mode.pixelformat);
@@ -38,7 +59,7 @@ static int set_camera(struct view *view)
 	view->mode.height = view->options.height;
 	view->mode.rate_num = view->options.rate_num;
 	view->mode.rate_den = view->options.rate_den;
-	return tool_status(yamp_camera_set_mode(view->camera, &view->mode));
+	return set_camera_mode(view);
 }
 
 /* What comes out is known when the DSP knows what goes in. */
@@ -89,8 +110,12 @@ int view_setup_pipeline(struct view *view)
 	};
 	struct yamp_hop last;
 
-	view_sink_record(view, &sink);
-	view->pipeline = yamp_pipeline_create(&options, &view_sink, view, &view->log);
+	if (view->options.file)
+		yamp_recorder_constraint(&sink);
+	else
+		view_sink_record(view, &sink);
+	view->pipeline = yamp_pipeline_create(&options, view->options.file ? &record_sink : &view_sink,
+					      view, &view->log);
 	if (!view->pipeline)
 		return errno == ENOENT ? EX_UNAVAILABLE : tool_status(-errno);
 	yamp_pipeline_hop(view->pipeline, options.dsp_count, &last);

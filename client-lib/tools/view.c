@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* yamp view: a viewfinder. */
+/* yamp view: a viewfinder; yamp replay: one of recorded frames; yamp record: a
+ * file of frames. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -117,7 +118,7 @@ static int run(struct view *view)
 	status = open_camera(view);
 	if (!status)
 		status = view_open_dsps(view);
-	if (!status)
+	if (!status && !view->options.file)
 		status = open_display(view);
 	if (status)
 		return status;
@@ -127,6 +128,8 @@ static int run(struct view *view)
 	status = view_set_formats(view);
 	if (!status)
 		status = view_setup_pipeline(view);
+	if (view->options.file)
+		return status ? status : view_record(view);
 	if (!status)
 		status = view_setup_images(view);
 	if (!status)
@@ -154,7 +157,7 @@ static void view_finish(struct view *view)
 		close(view->signal_fd);
 }
 
-int tool_view(int argc, char **argv)
+static int view_run(enum view_kind kind, int argc, char **argv)
 {
 	struct view *view = calloc(1, sizeof(*view));
 	int status = EX_OSERR;
@@ -164,7 +167,7 @@ int tool_view(int argc, char **argv)
 		return EX_OSERR;
 	}
 	view->signal_fd = -1;
-	if (view_parse(&view->options, argc, argv, &status)) {
+	if (view_parse(&view->options, kind, argc, argv, &status)) {
 		view->tool_log.most = view->options.quiet ? YAMP_LOG_ERROR :
 			view->options.verbose ? YAMP_LOG_DEBUG : YAMP_LOG_WARNING;
 		view->log = (struct yamp_log){ tool_log_line, &view->tool_log };
@@ -173,4 +176,19 @@ int tool_view(int argc, char **argv)
 	}
 	free(view);
 	return status;
+}
+
+int tool_view(int argc, char **argv)
+{
+	return view_run(VIEW_SHOW, argc, argv);
+}
+
+int tool_replay(int argc, char **argv)
+{
+	return view_run(VIEW_REPLAY, argc, argv);
+}
+
+int tool_record(int argc, char **argv)
+{
+	return view_run(VIEW_RECORD, argc, argv);
 }

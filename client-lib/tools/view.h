@@ -24,17 +24,27 @@ struct view_dsp {
 	uint32_t control_count;
 };
 
+/** enum view_kind - the commands that set frames on their way */
+enum view_kind {
+	VIEW_SHOW,	/* yamp view */
+	VIEW_REPLAY,
+	VIEW_RECORD,
+};
+
 /**
  * struct view_options - the command line
+ * @file: what is recorded goes there; NULL, it is shown
  * @dsps: in the order of the frames
  * @fourcc: 0 chooses one
  * @width: 0 leaves the camera's size
  * @frames: 0 is without end
  * @buffers: 0 as many as are needed
  * @provider: NULL for the best there is
+ * @whole: the first frame waits until the compositor can show it
  */
 struct view_options {
 	const char *node;
+	const char *file;
 	uint32_t width, height;
 	uint32_t fourcc;
 	uint32_t rate_num, rate_den;
@@ -45,6 +55,7 @@ struct view_options {
 	struct view_dsp dsps[YAMP_PIPELINE_DSPS];
 	uint32_t dsp_count;
 	bool every_frame;
+	bool whole;
 	bool fullscreen;
 	bool json;
 	bool quiet;
@@ -56,7 +67,8 @@ struct view_options {
  *
  * Returns true to go on, false to exit with @status.
  */
-bool view_parse(struct view_options *options, int argc, char **argv, int *status);
+bool view_parse(struct view_options *options, enum view_kind kind, int argc, char **argv,
+		int *status);
 
 /**
  * struct view_counts - frames
@@ -161,7 +173,9 @@ struct view_stage {
 #define VIEW_LEDGER 64				/* frames with the compositor */
 
 /**
- * struct view - a viewfinder
+ * struct view - a viewfinder, or what records
+ * @display: NULL for what records
+ * @recorder: NULL for a viewfinder
  * @mode: of what is shown
  * @pool: of what is shown
  * @reasons: why the newest frame was composited, enum yamp_reason; 0 if it was not
@@ -196,6 +210,7 @@ struct view {
 	struct yamp_device *device;
 	struct yamp_display *display;
 	struct yamp_window *window;
+	struct yamp_recorder *recorder;
 	struct yamp_pipeline *pipeline;
 	struct yamp_camera_mode mode;
 	const struct yamp_pool *pool;
@@ -240,14 +255,17 @@ int view_choose_format(struct view *view, uint32_t stage, uint32_t *pixelformat)
 /** view_input_format - what a DSP calls the format that the stage before it delivers */
 uint32_t view_input_format(struct view *view, uint32_t dsp, const struct yamp_camera_mode *mode);
 
+/** view_record - the frames go into a file until they end; exit status */
+int view_record(struct view *view);
+
 /** view_open_dsps - and set their controls; as above */
 int view_open_dsps(struct view *view);
 
 /** view_set_formats - of camera and DSPs; as above */
 int view_set_formats(struct view *view);
 
-/** view_sink - takes the frames; data is the view */
-extern const struct yamp_pipeline_listener view_sink;
+/** view_sink, record_sink - take the frames; data is the view */
+extern const struct yamp_pipeline_listener view_sink, record_sink;
 
 /**
  * view_sink_record - what the compositor needs, with a plane that suits if there is one

@@ -144,7 +144,9 @@ int yamp_camera_queue(struct yamp_camera *camera, uint32_t index)
 
 int yamp_camera_dequeue(struct yamp_camera *camera, struct yamp_captured *captured)
 {
-	return pop(&camera->queue, captured);
+	int ret = pop(&camera->queue, captured);
+
+	return ret == -EAGAIN && camera->ended ? -ENODATA : ret;
 }
 
 int yamp_camera_start(struct yamp_camera *camera)

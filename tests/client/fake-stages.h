@@ -30,11 +30,13 @@ struct fake_queue {
 /**
  * struct yamp_camera - a fake one
  * @refuses: memory that is not in one piece
+ * @ended: there are no more frames
  */
 struct yamp_camera {
 	struct yamp_camera_mode mode;
 	struct fake_queue queue;
 	bool refuses;
+	bool ended;
 	bool running;
 };
 

@@ -88,7 +88,7 @@ static int turn(struct bench *bench, short more)
 	uint32_t dsps = yamp_pipeline_hops(bench->pipeline) - 1;
 	int ret;
 
-	fds[0].revents = bench->camera.queue.done_count ? POLLIN : 0;
+	fds[0].revents = bench->camera.queue.done_count || bench->camera.ended ? POLLIN : 0;
 	for (uint32_t i = 0; i < dsps; i++) {
 		const struct fake_queue *queues = bench->dsps[i].queues;
 
@@ -317,6 +317,29 @@ static void camera_gaps(const void *data)
 	finish(&bench);
 }
 
+/* Over when the last frame is with the sink, and not before. */
+static void over(const void *data)
+{
+	struct bench bench;
+
+	start(&bench, 1, YAMP_POLICY_EVERY);
+	frame(&bench, 0);
+	frame(&bench, 1);
+	check(!yamp_pipeline_is_over(bench.pipeline), "the camera goes on");
+	bench.camera.ended = true;
+	check_equal(-turn(&bench, 0), 0, "the end is no error");
+	check(!yamp_pipeline_is_over(bench.pipeline), "two are in the DSP");
+	bench.room = false;
+	work(&bench, 0, 0);
+	work(&bench, 0, 0);
+	check(!yamp_pipeline_is_over(bench.pipeline), "two wait for the sink");
+	bench.room = true;
+	check_equal(-turn(&bench, 0), 0, "the sink takes them");
+	check_equal(bench.count, 2, "frames at the sink");
+	check(yamp_pipeline_is_over(bench.pipeline), "nothing more will come");
+	finish(&bench);
+}
+
 /* poll(2) tells of an error for ever, the queues of none. */
 static void broken(const void *data)
 {
@@ -370,6 +393,7 @@ int main(int argc, char **argv)
 		{ "a DSP that copies no timestamps", no_timestamps },
 		{ "a damaged frame", damaged },
 		{ "gaps of the camera, refusals of the sink", camera_gaps },
+		{ "the camera ends", over },
 		{ "an error that no queue explains", broken },
 		{ "scattered memory refused", contiguous },
 		{ "every memory refused", no_memory_suits },

@@ -141,7 +141,7 @@ static bool parse_stages(struct view_options *options, const char *text, int tim
 	}
 	argv[argc++] = "/dev/video0";
 	optind = 1;
-	return view_parse(options, argc, argv, status);
+	return view_parse(options, VIEW_SHOW, argc, argv, status);
 }
 
 static void stages(const void *data)

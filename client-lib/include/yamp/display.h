@@ -366,6 +366,9 @@ YAMP_API void yamp_window_destroy(struct yamp_window *window);
 /** yamp_window_set_fullscreen - ask for it or back; the compositor decides */
 YAMP_API void yamp_window_set_fullscreen(struct yamp_window *window, bool fullscreen);
 
+/** yamp_window_can_show - is it on the screen? Before that yamp_window_show() says EAGAIN */
+YAMP_API bool yamp_window_can_show(const struct yamp_window *window);
+
 /**
  * yamp_window_show - show an image from the next refresh on
  * @image: that is ready and not held by the compositor

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A DSP: a device that reads frames from buffers of ours and writes others: a V4L2
- * mem2mem device, or the software DSP that is the sample driver of the kernel module.
+ * mem2mem device, the software DSP that is the sample driver of the kernel module, or
+ * the processor, which works during yamp_dsp_dequeue().
  * Each open of one is a stream of its own, so the same node may serve twice in a row.
  * The single- and the multi-planar API of V4L2 look the same from here.
  *
@@ -45,7 +46,7 @@ enum yamp_dsp_side {
 /**
  * yamp_dsp_open - open a DSP
  * @node: of a mem2mem device, such as /dev/video2, or "softdsp:blur", "softdsp:invert",
- *	"softdsp" for the first of these
+ *	"softdsp" for the first of these; "cpu:copy", "cpu:flip", "cpu:mirror": the processor
  * @log: copied; may be NULL
  *
  * The caller owns the DSP. Returns NULL and errno: ENOENT, ENODEV no such device;

@@ -177,6 +177,14 @@ YAMP_API int yamp_pipeline_advance(struct yamp_pipeline *pipeline);
  */
 YAMP_API void yamp_pipeline_release(struct yamp_pipeline *pipeline, uint32_t index, bool drained);
 
+/**
+ * yamp_pipeline_is_over - has the last frame arrived at the sink?
+ *
+ * True when the camera has ended, as one that plays a file does, and no frame is on its
+ * way any more. The sink may still keep some.
+ */
+YAMP_API bool yamp_pipeline_is_over(const struct yamp_pipeline *pipeline);
+
 /** yamp_pipeline_hops - how many: DSPs and one */
 YAMP_API uint32_t yamp_pipeline_hops(const struct yamp_pipeline *pipeline);
 

@@ -2,7 +2,8 @@
 /*
  * A camera: a V4L2 capture queue that writes into buffers of ours, or, if the
  * driver can do no better, into its own exported as dma-bufs. The single- and
- * the multi-planar API look the same from here.
+ * the multi-planar API look the same from here. So does a file of recorded pictures:
+ * the processor writes these into the buffers, at the rate at which they were taken.
  *
  * Order of calls: open, (list), set_mode, constraint, set_layout, then
  * use_buffers or export_buffers, queue each, start; dequeue and queue; stop,
@@ -33,13 +34,15 @@ YAMP_API int yamp_camera_each(void (*found)(void *data, const char *node, const 
 			      void *data);
 
 /**
- * yamp_camera_open - open a capture device
- * @node: such as /dev/video0
+ * yamp_camera_open - open a capture device, or a file of recorded pictures
+ * @node: such as /dev/video0, or the name of a file: YUV4MPEG2 (".y4m"), 8 bits of 4:2:0
+ *	or 4:2:2
  * @log: copied; may be NULL
  *
  * The caller owns the camera. Returns NULL and errno: ENOENT, ENODEV no such
  * device; EACCES; EBUSY; ENOTTY not a V4L2 device; EOPNOTSUPP a V4L2 device
- * that is no camera; ENOMEM. A failure is said in one line.
+ * that is no camera, or a file of pictures of another kind; EBADMSG a file of something
+ * else; ENOMEM. A failure is said in one line.
  */
 YAMP_API struct yamp_camera *yamp_camera_open(const char *node, const struct yamp_log *log);
 
@@ -95,7 +98,8 @@ YAMP_API int yamp_camera_size_at(struct yamp_camera *camera, uint32_t pixelforma
  * @fourcc: out, DRM_FORMAT_*
  * @width: pixels; 0 for both leaves the size as it is
  * @height: pixels
- * @rate_num: frames per second, numerator; 0 leaves it; out, 0 if not known
+ * @rate_num: frames per second, numerator; 0 leaves it; out, 0 if not known (a file
+ *	without a rate comes as fast as it is taken)
  * @rate_den: denominator
  * @color_encoding: out, enum yamp_color_encoding
  * @color_range: out, enum yamp_color_range
@@ -138,7 +142,7 @@ YAMP_API int yamp_camera_try_mode(struct yamp_camera *camera, struct yamp_camera
  */
 YAMP_API int yamp_camera_restore(struct yamp_camera *camera);
 
-/** yamp_camera_mode - what was chosen last; lives as long as the camera */
+/** yamp_camera_mode - what was chosen last, before that a file's; lives as long as the camera */
 YAMP_API const struct yamp_camera_mode *yamp_camera_mode(const struct yamp_camera *camera);
 
 /**
@@ -244,8 +248,9 @@ struct yamp_captured {
 /**
  * yamp_camera_dequeue - take a frame, never waits
  *
- * Returns 0 or -errno: EAGAIN none is ready; ENODEV the camera is gone; EIO it
- * failed. A failure other than EAGAIN is said in one line.
+ * Returns 0 or -errno: EAGAIN none is ready; ENODATA there will be no more, since it
+ * plays a file; ENODEV the camera is gone; EIO it failed. A failure other than EAGAIN and
+ * ENODATA is said in one line.
  */
 YAMP_API int yamp_camera_dequeue(struct yamp_camera *camera, struct yamp_captured *captured);
 

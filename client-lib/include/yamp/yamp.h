@@ -12,6 +12,7 @@
 #include <yamp/log.h>
 #include <yamp/pipeline.h>
 #include <yamp/pool.h>
+#include <yamp/recorder.h>
 #include <yamp/stats.h>
 #include <yamp/v4l2-capture.h>
 
