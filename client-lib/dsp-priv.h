@@ -25,6 +25,7 @@ struct yamp_dsp {
  * struct dsp_ops - one kind
  * @is_mine: does a name mean this kind?
  * @open: NULL and errno, said in one line; others as their namesakes in yamp/dsp.h
+ * @is_codec: NULL, as @drain, if none ever is
  */
 struct dsp_ops {
 	bool (*is_mine)(const char *node);
@@ -52,6 +53,8 @@ struct dsp_ops {
 	void (*pollfd)(const struct yamp_dsp *dsp, struct pollfd *pollfd);
 	int (*dequeue)(struct yamp_dsp *dsp, enum yamp_dsp_side side,
 		       struct yamp_captured *captured);
+	bool (*is_codec)(const struct yamp_dsp *dsp);
+	int (*drain)(struct yamp_dsp *dsp);
 };
 
 /**

@@ -133,3 +133,13 @@ int yamp_dsp_dequeue(struct yamp_dsp *dsp, enum yamp_dsp_side side, struct yamp_
 {
 	return dsp->ops->dequeue(dsp, side, captured);
 }
+
+bool yamp_dsp_is_codec(const struct yamp_dsp *dsp)
+{
+	return dsp->ops->is_codec && dsp->ops->is_codec(dsp);
+}
+
+int yamp_dsp_drain(struct yamp_dsp *dsp)
+{
+	return yamp_dsp_is_codec(dsp) ? dsp->ops->drain(dsp) : -EOPNOTSUPP;
+}

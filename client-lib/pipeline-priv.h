@@ -18,6 +18,10 @@
  * @frames: what is in each buffer from READY to HELD
  * @jobs: frames given to the DSP behind, the oldest first, of which it made nothing yet
  * @job_count: how many
+ * @bytes: of @frames, used in each dma-buf
+ * @given: the DSP behind got a frame
+ * @draining: it is told that it gets no more
+ * @drained: nothing more comes out of it
  * @contiguous: memory is in one piece
  */
 struct hop {
@@ -26,8 +30,12 @@ struct hop {
 	struct yamp_buffer *buffers[YAMP_MAX_COUNT];
 	uint32_t count;
 	struct yamp_pipeline_frame frames[YAMP_MAX_COUNT];
-	struct yamp_pipeline_frame jobs[PIPELINE_JOBS];
+	struct yamp_pipeline_frame jobs[YAMP_MAX_COUNT];
 	uint32_t job_count;
+	uint32_t bytes[YAMP_MAX_COUNT][YAMP_MAX_PLANES];
+	bool given;
+	bool draining;
+	bool drained;
 	bool contiguous;
 };
 

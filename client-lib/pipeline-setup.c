@@ -16,6 +16,7 @@
 
 enum { RECORD_BEFORE, RECORD_BEHIND, RECORDS };
 
+#define STREAM_ROW 4096		/* bytes */
 #define BUFFERS_BETWEEN 1	/* frames on their way between the two stages */
 #define BUFFERS_EXPORTED 6
 
@@ -108,6 +109,21 @@ static int say_impossible(const struct plan *plan, int error, const struct yamp_
 	return error;
 }
 
+/* A compressed stream is no picture: rows of bytes, as many as the larger need has. */
+static void options_for_stream(const struct yamp_constraint records[RECORDS],
+			       struct yamp_alloc_options *options)
+{
+	uint64_t size = records[RECORD_BEFORE].size_min;
+
+	if (size < records[RECORD_BEHIND].size_min)
+		size = records[RECORD_BEHIND].size_min;
+	options->fourcc = DRM_FORMAT_R8;
+	options->width = STREAM_ROW;
+	options->height = (size + STREAM_ROW - 1) / STREAM_ROW;
+	options->color_encoding = YAMP_COLOR_ENCODING_UNKNOWN;
+	options->color_range = YAMP_COLOR_RANGE_UNKNOWN;
+}
+
 /* The needs are stated once more when the drivers know the strides of the merger. */
 static int settle_layout(const struct plan *plan, struct yamp_constraint records[RECORDS],
 			 struct yamp_format formats[RECORDS], struct yamp_alloc_options *options)
@@ -131,6 +147,8 @@ static int settle_layout(const struct plan *plan, struct yamp_constraint records
 		.constraints = records,
 		.constraint_count = RECORDS,
 	};
+	if (!mode->fourcc)
+		options_for_stream(records, options);
 	options->count = plan->options->buffers;
 	if (!options->count)
 		options->count = records[RECORD_BEFORE].buffers_min +

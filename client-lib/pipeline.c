@@ -93,6 +93,12 @@ void yamp_pipeline_stop(struct yamp_pipeline *pipeline)
 		yamp_dsp_stop(pipeline->dsps[i]);
 }
 
+/* Does no frame wait in a hop for the stage behind it? */
+static bool is_empty(const struct yamp_pipeline *pipeline, uint32_t at)
+{
+	return !yamp_pool_count(pipeline->hops[at].pool, YAMP_SLOT_READY);
+}
+
 bool yamp_pipeline_is_over(const struct yamp_pipeline *pipeline)
 {
 	bool over = pipeline->ended;
@@ -100,7 +106,9 @@ bool yamp_pipeline_is_over(const struct yamp_pipeline *pipeline)
 	for (uint32_t i = 0; over && i <= pipeline->dsp_count; i++) {
 		const struct hop *hop = &pipeline->hops[i];
 
-		over = !hop->job_count && !yamp_pool_count(hop->pool, YAMP_SLOT_READY);
+		over = !hop->job_count && is_empty(pipeline, i) &&
+		       (i == pipeline->dsp_count || hop->drained ||
+			!yamp_dsp_is_codec(pipeline->dsps[i]));
 	}
 	return over;
 }
@@ -123,7 +131,9 @@ static bool has_room(const struct yamp_pipeline *pipeline, uint32_t at)
 {
 	const struct hop *hop = &pipeline->hops[at];
 
-	return hop->job_count < PIPELINE_JOBS &&
+	bool codec = yamp_dsp_is_codec(pipeline->dsps[at]);
+
+	return hop->job_count < (codec ? hop->count : PIPELINE_JOBS) &&
 	       yamp_pool_count(hop[1].pool, YAMP_SLOT_QUEUED) > hop->job_count;
 }
 
@@ -136,9 +146,11 @@ static int give_dsp(struct yamp_pipeline *pipeline, uint32_t at, uint32_t index)
 
 	if (!has_room(pipeline, at))
 		return -EAGAIN;
+	memcpy(told.bytes, hop->bytes[index], sizeof(told.bytes));
 	ret = yamp_dsp_queue(pipeline->dsps[at], YAMP_DSP_INPUT, index, &told);
 	if (ret)
 		return ret == -EAGAIN ? -EIO : ret;
+	hop->given = true;
 	yamp_pool_move(hop->pool, index, YAMP_SLOT_HELD);
 	hop->jobs[hop->job_count++] = *frame;
 	return 0;
@@ -190,11 +202,43 @@ static int refill(struct yamp_pipeline *pipeline, uint32_t at)
 	struct hop *hop = &pipeline->hops[at];
 	int index, ret = 0;
 
+	if (at && hop[-1].drained)
+		return 0;	/* it would not take them */
 	while (!ret && (index = yamp_pool_oldest(hop->pool, YAMP_SLOT_FREE)) >= 0) {
 		ret = at ? yamp_dsp_queue(pipeline->dsps[at - 1], YAMP_DSP_OUTPUT, index, NULL) :
 			   yamp_camera_queue(pipeline->camera, index);
 		if (!ret)
 			yamp_pool_move(hop->pool, index, YAMP_SLOT_QUEUED);
+	}
+	return ret;
+}
+
+/* Of what is still with it the DSP behind a hop made nothing. */
+static void end_drain(struct hop *hop)
+{
+	hop->drained = true;
+	hop[1].info.gaps += hop->job_count;
+	hop->job_count = 0;
+}
+
+/* When the camera has ended, one codec after the other gives what it keeps. */
+static int drain(struct yamp_pipeline *pipeline)
+{
+	bool done = pipeline->ended;
+	int ret = 0;
+
+	for (uint32_t i = 0; !ret && done && i < pipeline->dsp_count; i++) {
+		bool codec = yamp_dsp_is_codec(pipeline->dsps[i]);
+		struct hop *hop = &pipeline->hops[i];
+
+		done = is_empty(pipeline, i);
+		if (done && !hop->given) {
+			hop->drained = true;
+		} else if (done && codec && !hop->draining) {
+			ret = yamp_dsp_drain(pipeline->dsps[i]);
+			hop->draining = !ret;
+		}
+		done = done && !hop->job_count && (hop->drained || !codec);
 	}
 	return ret;
 }
@@ -211,6 +255,8 @@ int yamp_pipeline_advance(struct yamp_pipeline *pipeline)
 	}
 	if (!yamp_pool_count(pipeline->hops[0].pool, YAMP_SLOT_QUEUED))
 		pipeline->starving = true;
+	if (!ret)
+		ret = drain(pipeline);
 	pipeline_ledger_write(pipeline);
 	return ret;
 }
@@ -222,9 +268,10 @@ void yamp_pipeline_release(struct yamp_pipeline *pipeline, uint32_t index, bool 
 }
 
 /* A frame has come out of the stage before a hop. */
-static void arrive(struct hop *hop, uint32_t index, const struct yamp_pipeline_frame *frame,
-		   bool damaged)
+static void arrive(struct hop *hop, const struct yamp_captured *captured,
+		   const struct yamp_pipeline_frame *frame, bool damaged)
 {
+	uint32_t index = captured->index;
 	struct yamp_pipeline_frame *here = &hop->frames[index];
 
 	yamp_pool_move(hop->pool, index, YAMP_SLOT_READY);
@@ -235,6 +282,7 @@ static void arrive(struct hop *hop, uint32_t index, const struct yamp_pipeline_f
 		return;
 	}
 	*here = *frame;
+	memcpy(hop->bytes[index], captured->bytes, sizeof(hop->bytes[index]));
 	here->index = index;
 	here->made_ns[here->hops++] = now_ns();
 }
@@ -270,7 +318,7 @@ static int take_camera(struct yamp_pipeline *pipeline)
 		.clock = captured.clock,
 		.field = captured.field,
 	};
-	arrive(&pipeline->hops[0], captured.index, &frame, captured.damaged);
+	arrive(&pipeline->hops[0], &captured, &frame, captured.damaged);
 	return 0;
 }
 
@@ -307,8 +355,14 @@ static int take_output(struct yamp_pipeline *pipeline, uint32_t at)
 
 	if (ret)
 		return ret;
-	known = end_job(hop, &hop[1].info, &captured, &frame);
-	arrive(&hop[1], captured.index, &frame, captured.damaged || !known);
+	if (captured.last && !captured.bytes[0]) {
+		yamp_pool_move(hop[1].pool, captured.index, YAMP_SLOT_FREE);
+	} else {
+		known = end_job(hop, &hop[1].info, &captured, &frame);
+		arrive(&hop[1], &captured, &frame, captured.damaged || !known);
+	}
+	if (captured.last)
+		end_drain(hop);
 	return 0;
 }
 
@@ -325,10 +379,10 @@ static int take_input(struct yamp_pipeline *pipeline, uint32_t at)
 /* An error of poll(2) that no queue explains would be told again for ever. */
 static int take_dsp(struct yamp_pipeline *pipeline, uint32_t at, short revents)
 {
-	bool broken = revents & ~(POLLIN | POLLOUT);
+	bool broken = revents & ~(POLLIN | POLLPRI | POLLOUT);
 	int ret = 0, other = 0;
 
-	if (revents & POLLIN || broken)
+	if (revents & (POLLIN | POLLPRI) || broken)
 		ret = take_output(pipeline, at);
 	if ((!ret || ret == -EAGAIN) && (revents & POLLOUT || broken))
 		other = take_input(pipeline, at);
@@ -345,7 +399,8 @@ static int take_dsp(struct yamp_pipeline *pipeline, uint32_t at, short revents)
 /* Before any frame is with a DSP, its poll(2) would answer with an error. */
 static bool is_busy(const struct hop *hop)
 {
-	return hop->job_count || yamp_pool_count(hop->pool, YAMP_SLOT_HELD);
+	return hop->job_count || yamp_pool_count(hop->pool, YAMP_SLOT_HELD) ||
+	       hop->draining > hop->drained;
 }
 
 uint32_t yamp_pipeline_pollfds(const struct yamp_pipeline *pipeline, struct pollfd *fds,

@@ -12,6 +12,7 @@
 
 #include "v4l2-format.h"
 
+#define STREAM(v4l2)		{ V4L2_PIX_FMT_##v4l2, 0, 1, true }
 #define RGB(v4l2, drm)		{ V4L2_PIX_FMT_##v4l2, DRM_FORMAT_##drm, 1, false }
 #define YUV(v4l2, drm)		{ V4L2_PIX_FMT_##v4l2, DRM_FORMAT_##drm, 1, true }
 #define YUV_M(v4l2, drm, n)	{ V4L2_PIX_FMT_##v4l2, DRM_FORMAT_##drm, n, true }
@@ -78,6 +79,14 @@ static const struct v4l2_format_map formats[] = {
 	YUV_M(YVU422M, YVU422, 3),
 	YUV_M(YUV444M, YUV444, 3),
 	YUV_M(YVU444M, YVU444, 3),
+
+	STREAM(FWHT),
+	STREAM(MJPEG),
+	STREAM(JPEG),
+	STREAM(H264),
+	STREAM(HEVC),
+	STREAM(VP8),
+	STREAM(VP9),
 };
 
 #define FORMATS (sizeof(formats) / sizeof(formats[0]))

@@ -12,7 +12,7 @@
 /**
  * struct v4l2_format_map - one V4L2 format in DRM's words
  * @pixelformat: V4L2_PIX_FMT_*
- * @fourcc: DRM_FORMAT_*
+ * @fourcc: DRM_FORMAT_*; 0 it is a compressed stream, bytes that are no picture
  * @objects: memory planes of V4L2: dma-bufs of a frame
  * @yuv: Y'CbCr, not R'G'B'
  */

@@ -85,6 +85,7 @@ int queue_format_at(const struct queue *queue, uint32_t index, struct yamp_camer
 		.pixelformat = desc.pixelformat,
 		.objects = map ? map->objects : 1,
 		.converted = desc.flags & V4L2_FMT_FLAG_EMULATED,
+		.compressed = map && !map->fourcc,
 	};
 	snprintf(format->description, sizeof(format->description), "%s",
 		 (const char *)desc.description);
@@ -130,8 +131,7 @@ static void mode_from_format(const struct queue *queue, const struct v4l2_format
 	mode->field = mplane ? format->fmt.pix_mp.field : format->fmt.pix.field;
 }
 
-/* Sizes that were not asked for are what the device does now. */
-static int fill_size(const struct queue *queue, struct yamp_camera_mode *mode)
+int queue_fill_size(const struct queue *queue, struct yamp_camera_mode *mode)
 {
 	struct v4l2_format format = { .type = queue->type };
 	struct yamp_camera_mode now;
@@ -212,7 +212,7 @@ static int ask_format(struct queue *queue, struct yamp_camera_mode *mode, unsign
 		log_error(&node->log, "%s: this format cannot be shown", node->path);
 		return -EINVAL;
 	}
-	ret = fill_size(queue, mode);
+	ret = queue_fill_size(queue, mode);
 	if (ret)
 		return node_failed(node, "ask for its size", ret);
 	wanted = *mode;
@@ -283,6 +283,26 @@ static uint32_t buffers_min(const struct queue *queue)
 	return control.value;
 }
 
+static void name_record(const struct queue *queue, const char *what, struct yamp_constraint *record)
+{
+	snprintf(record->name, sizeof(record->name), "%s %.*s", what,
+		 (int)(sizeof(record->name) - strlen(what) - 2), queue->node->name);
+}
+
+/* Bytes, as many as the driver wants; whoever allocates them gives them rows. */
+static void stream_constraint(const struct queue *queue, struct yamp_constraint *record,
+			      struct yamp_format *format)
+{
+	*format = (struct yamp_format){ DRM_FORMAT_R8, 0, DRM_FORMAT_MOD_LINEAR };
+	*record = (struct yamp_constraint){
+		.objects = YAMP_OBJECTS_SINGLE,
+		.buffers_min = buffers_min(queue),
+		.size_min = queue_size(queue, 0),
+		.formats = (uintptr_t)format,
+		.format_count = 1,
+	};
+}
+
 int queue_constraint(const struct queue *queue, const char *what, struct yamp_constraint *record,
 		     struct yamp_format *format)
 {
@@ -290,6 +310,11 @@ int queue_constraint(const struct queue *queue, const char *what, struct yamp_co
 
 	if (!queue->format)
 		return -EINVAL;
+	if (!queue->format->fourcc) {
+		stream_constraint(queue, record, format);
+		name_record(queue, what, record);
+		return 0;
+	}
 	objects = queue->format->objects;
 	*format = (struct yamp_format){ queue->format->fourcc, 0, DRM_FORMAT_MOD_LINEAR };
 	*record = (struct yamp_constraint){
@@ -299,8 +324,7 @@ int queue_constraint(const struct queue *queue, const char *what, struct yamp_co
 		.formats = (uintptr_t)format,
 		.format_count = 1,
 	};
-	snprintf(record->name, sizeof(record->name), "%s %.*s", what,
-		 (int)(sizeof(record->name) - strlen(what) - 2), queue->node->name);
+	name_record(queue, what, record);
 	for (uint32_t i = 0; i < objects; i++) {
 		uint32_t size = queue_size(queue, i);
 
@@ -318,6 +342,8 @@ int queue_set_layout(struct queue *queue, const struct yamp_frame *frame)
 	const struct node *node = queue->node;
 	int ret;
 
+	if (queue->format && !queue->format->fourcc)
+		return 0;	/* a stream has none */
 	if (!queue->format || frame->fourcc != queue->format->fourcc) {
 		log_error(&node->log, "%s: the layout is of another format", node->path);
 		return -EINVAL;
@@ -339,4 +365,52 @@ int queue_set_layout(struct queue *queue, const struct yamp_frame *frame)
 	queue->current = format;
 	queue->layout_fixed = true;
 	return 0;
+}
+
+static bool is_same(const struct queue *queue, const struct v4l2_format *format)
+{
+	struct yamp_camera_mode now, wanted;
+	bool same;
+
+	mode_from_format(queue, format, &now);
+	mode_from_format(queue, &queue->current, &wanted);
+	same = now.width == wanted.width && now.height == wanted.height &&
+	       now.pixelformat == wanted.pixelformat;
+	for (uint32_t i = 0; same && i < queue->format->objects; i++)
+		same = stride_of(queue, format, i) == stride_of(queue, &queue->current, i);
+	return same;
+}
+
+/* Formats are set while a queue has no buffers; it gets the same ones again. */
+static int set_anew(struct queue *queue, struct v4l2_format *format)
+{
+	struct yamp_buffer *buffers[YAMP_MAX_COUNT];
+	uint32_t count = queue->count;
+	int ret;
+
+	memcpy(buffers, queue->buffers, count * sizeof(buffers[0]));
+	queue_release(queue);
+	*format = queue->current;
+	ret = node_ioctl(queue->node, VIDIOC_S_FMT, format);
+	return ret || !is_same(queue, format) ? ret : queue_use_buffers(queue, buffers, count);
+}
+
+/* The size is the stream's; of the formats that it can be had in ours may be one. */
+int queue_confirm(struct queue *queue)
+{
+	struct v4l2_format format = { .type = queue->type };
+	struct yamp_camera_mode now;
+	int ret = node_ioctl(queue->node, VIDIOC_G_FMT, &format);
+
+	if (ret)
+		return node_failed(queue->node, "tell the format of the stream", ret);
+	mode_from_format(queue, &format, &now);
+	if (!is_same(queue, &format))
+		ret = set_anew(queue, &format);
+	if (!ret && is_same(queue, &format))
+		return 0;
+	log_error(&queue->node->log, "%s: the stream has pictures of %ux%u, or of a kind that "
+		  "cannot be had in the format chosen: choose another size or format",
+		  queue->node->path, now.width, now.height);
+	return -EOPNOTSUPP;
 }

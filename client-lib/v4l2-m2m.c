@@ -10,16 +10,23 @@
 #include <string.h>
 
 #include "dsp-priv.h"
+#include "ring.h"
 #include "v4l2-priv.h"
 
 /**
  * struct m2m - a mem2mem device
  * @queues: by enum yamp_dsp_side
+ * @decodes: its input is a compressed stream
+ * @encodes: its output is one
+ * @held: buffers for a decoder's output that has not begun
  */
 struct m2m {
 	struct yamp_dsp dsp;
 	struct node node;
 	struct queue queues[DSP_SIDES];
+	bool decodes;
+	bool encodes;
+	struct ring held;
 };
 
 static struct m2m *m2m_of(const struct yamp_dsp *dsp)
@@ -180,7 +187,12 @@ static int m2m_set_control(struct yamp_dsp *dsp, const char *name, int32_t value
 static int m2m_set_format(struct yamp_dsp *dsp, enum yamp_dsp_side side,
 			  struct yamp_camera_mode *mode)
 {
-	return queue_set_format(&m2m_of(dsp)->queues[side], mode);
+	struct m2m *m2m = m2m_of(dsp);
+	int ret = queue_set_format(&m2m->queues[side], mode);
+
+	if (!ret)
+		*(side == YAMP_DSP_INPUT ? &m2m->decodes : &m2m->encodes) = !mode->fourcc;
+	return ret;
 }
 
 static int m2m_constraint(struct yamp_dsp *dsp, enum yamp_dsp_side side,
@@ -215,15 +227,68 @@ static int m2m_prepare(struct yamp_dsp *dsp, enum yamp_dsp_side side, uint32_t i
 			     side == YAMP_DSP_INPUT ? &frame : NULL);
 }
 
+static bool m2m_is_codec(const struct yamp_dsp *dsp)
+{
+	return m2m_of(dsp)->decodes || m2m_of(dsp)->encodes;
+}
+
+/* A decoder's output starts when the stream has told what it is. */
 static int m2m_start(struct yamp_dsp *dsp)
 {
-	int ret = queue_start(&m2m_of(dsp)->queues[YAMP_DSP_INPUT]);
+	struct m2m *m2m = m2m_of(dsp);
+	struct v4l2_event_subscription change = { .type = V4L2_EVENT_SOURCE_CHANGE };
+	int ret = m2m->decodes ? node_ioctl(&m2m->node, VIDIOC_SUBSCRIBE_EVENT, &change) : 0;
 
-	return ret ? ret : queue_start(&m2m_of(dsp)->queues[YAMP_DSP_OUTPUT]);
+	if (ret)
+		return node_failed(&m2m->node, "tell of changes in the stream", ret);
+	ret = queue_start(&m2m->queues[YAMP_DSP_INPUT]);
+	if (ret || m2m->decodes)
+		return ret;
+	return queue_start(&m2m->queues[YAMP_DSP_OUTPUT]);
+}
+
+static int source_changed(struct m2m *m2m)
+{
+	struct queue *output = &m2m->queues[YAMP_DSP_OUTPUT];
+	int ret;
+
+	if (output->streaming) {
+		log_error(&m2m->node.log, "%s: the stream goes on with pictures of another kind: "
+			  "begin anew with it", m2m->node.path);
+		return -EOPNOTSUPP;
+	}
+	ret = queue_confirm(output);
+	while (!ret && m2m->held.count)
+		ret = queue_push(output, ring_take(&m2m->held).index, NULL);
+	return ret ? ret : queue_start(output);
+}
+
+static int take_events(struct m2m *m2m)
+{
+	struct v4l2_event event;
+	int ret = 0;
+
+	while (!ret && !node_ioctl(&m2m->node, VIDIOC_DQEVENT, &event)) {
+		if (event.type == V4L2_EVENT_SOURCE_CHANGE)
+			ret = source_changed(m2m);
+	}
+	return ret;
+}
+
+static int m2m_drain(struct yamp_dsp *dsp)
+{
+	struct m2m *m2m = m2m_of(dsp);
+	struct v4l2_encoder_cmd encoder = { .cmd = V4L2_ENC_CMD_STOP };
+	struct v4l2_decoder_cmd decoder = { .cmd = V4L2_DEC_CMD_STOP };
+	int ret = m2m->decodes ? node_ioctl(&m2m->node, VIDIOC_DECODER_CMD, &decoder) :
+				 node_ioctl(&m2m->node, VIDIOC_ENCODER_CMD, &encoder);
+
+	return ret ? node_failed(&m2m->node, "give what it keeps", ret) : 0;
 }
 
 static void m2m_stop(struct yamp_dsp *dsp)
 {
+	m2m_of(dsp)->held.count = 0;
 	queue_stop(&m2m_of(dsp)->queues[YAMP_DSP_INPUT]);
 	queue_stop(&m2m_of(dsp)->queues[YAMP_DSP_OUTPUT]);
 }
@@ -231,18 +296,32 @@ static void m2m_stop(struct yamp_dsp *dsp)
 static int m2m_queue(struct yamp_dsp *dsp, enum yamp_dsp_side side, uint32_t index,
 		     const struct yamp_captured *frame)
 {
-	return queue_push(&m2m_of(dsp)->queues[side], index,
-			  side == YAMP_DSP_INPUT ? frame : NULL);
+	struct m2m *m2m = m2m_of(dsp);
+	struct queue *queue = &m2m->queues[side];
+
+	if (side == YAMP_DSP_INPUT)
+		return queue_push(queue, index, frame);
+	if (!m2m->decodes || queue->streaming)
+		return queue_push(queue, index, NULL);
+	ring_put(&m2m->held, index, 0);
+	return 0;
 }
 
 static void m2m_pollfd(const struct yamp_dsp *dsp, struct pollfd *pollfd)
 {
 	*pollfd = (struct pollfd){ m2m_of(dsp)->node.fd, POLLIN | POLLOUT, 0 };
+	if (m2m_of(dsp)->decodes)
+		pollfd->events |= POLLPRI;
 }
 
 static int m2m_dequeue(struct yamp_dsp *dsp, enum yamp_dsp_side side, struct yamp_captured *captured)
 {
-	return queue_pop(&m2m_of(dsp)->queues[side], captured);
+	struct m2m *m2m = m2m_of(dsp);
+	int ret = side == YAMP_DSP_OUTPUT && m2m->decodes ? take_events(m2m) : 0;
+
+	if (ret)
+		return ret;
+	return m2m->queues[side].streaming ? queue_pop(&m2m->queues[side], captured) : -EAGAIN;
 }
 
 const struct dsp_ops dsp_m2m = {
@@ -264,4 +343,6 @@ const struct dsp_ops dsp_m2m = {
 	.queue = m2m_queue,
 	.pollfd = m2m_pollfd,
 	.dequeue = m2m_dequeue,
+	.is_codec = m2m_is_codec,
+	.drain = m2m_drain,
 };

@@ -97,6 +97,9 @@ uint32_t queue_size(const struct queue *queue, uint32_t plane);
 /** queue_format_at - walk the formats; 0, or -ENOENT behind the last */
 int queue_format_at(const struct queue *queue, uint32_t index, struct yamp_camera_format *format);
 
+/** queue_fill_size - a size of 0 becomes what the device does now; 0 or -errno */
+int queue_fill_size(const struct queue *queue, struct yamp_camera_mode *mode);
+
 /**
  * queue_set_format - set pixel format and size
  * @mode: wanted in, chosen out; its rate is left alone. A queue into the device is
@@ -118,6 +121,15 @@ int queue_constraint(const struct queue *queue, const char *what, struct yamp_co
 
 /** queue_set_layout - see yamp_camera_set_layout() */
 int queue_set_layout(struct queue *queue, const struct yamp_frame *frame);
+
+/**
+ * queue_confirm - does a decoder's output still have the format that was set?
+ * @queue: has buffers, of which the driver has none
+ *
+ * Decoders know better when they have seen the stream. Returns 0 or -errno, said in one
+ * line: EOPNOTSUPP it is another picture.
+ */
+int queue_confirm(struct queue *queue);
 
 /* v4l2-queue.c */
 

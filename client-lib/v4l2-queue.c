@@ -83,6 +83,13 @@ static int push_failed(const struct queue *queue, int error)
 	return error;
 }
 
+/* Pictures fill their memory; streams tell how far. */
+static uint32_t used_bytes(const struct queue *queue, const struct yamp_captured *frame,
+			   uint32_t object)
+{
+	return queue->format->fourcc ? queue_size(queue, object) : frame->bytes[object];
+}
+
 /* What the driver is told of the picture that it gets. */
 static void describe_frame(const struct queue *queue, const struct yamp_captured *frame,
 			   struct v4l2_buffer *buffer)
@@ -92,9 +99,9 @@ static void describe_frame(const struct queue *queue, const struct yamp_captured
 	buffer->flags = V4L2_BUF_FLAG_TIMESTAMP_COPY;
 	buffer->field = v4l2_field_from(frame->field);
 	if (!queue_is_mplane(queue))
-		buffer->bytesused = queue_size(queue, 0);
+		buffer->bytesused = used_bytes(queue, frame, 0);
 	for (uint32_t i = 0; queue_is_mplane(queue) && i < queue->format->objects; i++)
-		buffer->m.planes[i].bytesused = queue_size(queue, i);
+		buffer->m.planes[i].bytesused = used_bytes(queue, frame, i);
 }
 
 static int buffer_ioctl(struct queue *queue, unsigned long request, uint32_t index,
@@ -160,6 +167,7 @@ static void captured_from(const struct queue *queue, const struct v4l2_buffer *b
 								 YAMP_CAMERA_CLOCK_UNKNOWN,
 		.field = field < 0 ? YAMP_FIELD_PROGRESSIVE : field,
 		.damaged = buffer->flags & V4L2_BUF_FLAG_ERROR,
+		.last = buffer->flags & V4L2_BUF_FLAG_LAST,
 	};
 	if (!queue_is_mplane(queue))
 		captured->bytes[0] = buffer->bytesused;
@@ -181,8 +189,8 @@ int queue_pop(struct queue *queue, struct yamp_captured *captured)
 		buffer.length = VIDEO_MAX_PLANES;
 	}
 	ret = node_ioctl(queue->node, VIDIOC_DQBUF, &buffer);
-	if (ret == -EAGAIN)
-		return ret;
+	if (ret == -EAGAIN || ret == -EPIPE)	/* the latter behind the last one */
+		return -EAGAIN;
 	if (ret)
 		return node_failed(queue->node, V4L2_TYPE_IS_OUTPUT(queue->type) ?
 				   "give a frame back" : "deliver a frame", ret);
@@ -195,8 +203,14 @@ int queue_start(struct queue *queue)
 	int type = queue->type;
 	int ret = node_ioctl(queue->node, VIDIOC_STREAMON, &type);
 
+	if (ret == -EPIPE)
+		log_error(&queue->node->log, "%s: formats do not agree along the links to it, or at "
+			  "another node that gets the same frames: media-ctl -p lists them",
+			  queue->node->path);
+	else if (ret)
+		node_failed(queue->node, "start", ret);
 	if (ret)
-		return node_failed(queue->node, "start", ret);
+		return ret == -EPIPE ? -EINVAL : ret;
 	queue->streaming = true;
 	return 0;
 }

@@ -42,14 +42,21 @@ static enum yamp_path format_path(const struct view *view, const struct yamp_cam
 	return yamp_display_path(view->display, format->fourcc, DRM_FORMAT_MOD_LINEAR, false);
 }
 
-/* What a DSP calls a format, in as many dma-bufs; 0 if it does not take it. */
-static uint32_t input_format(struct view *view, uint32_t dsp, uint32_t fourcc, uint32_t objects)
+/* Streams have no name but V4L2's. */
+static bool is_same(const struct yamp_camera_format *one, const struct yamp_camera_format *other)
+{
+	if (one->compressed)
+		return one->pixelformat == other->pixelformat;
+	return one->fourcc && one->fourcc == other->fourcc && one->objects == other->objects;
+}
+
+/* What a DSP calls a format; 0 if it does not take it. */
+static uint32_t input_format(struct view *view, uint32_t dsp, const struct yamp_camera_format *wanted)
 {
 	struct yamp_camera_format format;
 
-	for (uint32_t i = 0; fourcc && !yamp_dsp_format_at(view->dsps[dsp], YAMP_DSP_INPUT, i,
-							   &format); i++) {
-		if (format.fourcc == fourcc && format.objects == objects)
+	for (uint32_t i = 0; !yamp_dsp_format_at(view->dsps[dsp], YAMP_DSP_INPUT, i, &format); i++) {
+		if (is_same(wanted, &format))
 			return format.pixelformat;
 	}
 	return 0;
@@ -59,29 +66,36 @@ static uint32_t input_format(struct view *view, uint32_t dsp, uint32_t fourcc, u
 static bool is_taken(struct view *view, uint32_t stage, const struct yamp_camera_format *format)
 {
 	return is_last(view, stage) ? format_path(view, format) != YAMP_PATH_NONE :
-				      input_format(view, stage, format->fourcc, format->objects);
+				      input_format(view, stage, format);
+}
+
+static bool can_be_kept(struct view *view, uint32_t stage, const struct yamp_camera_format *format);
+
+/* Does a stage deliver it, or compress it for one behind it that does? */
+static bool is_kept_by(struct view *view, uint32_t stage, const struct yamp_camera_format *format)
+{
+	struct yamp_camera_format made;
+
+	for (uint32_t i = 0; stage <= view->options.dsp_count && !format_at(view, stage, i, &made); i++) {
+		if (is_same(&made, format))
+			return can_be_kept(view, stage, &made);
+		if (made.compressed && !is_last(view, stage) && is_taken(view, stage, &made))
+			return is_kept_by(view, stage + 1, format);
+	}
+	return false;
 }
 
 /* Can it be had in every hop from this one on? */
 static bool can_be_kept(struct view *view, uint32_t stage, const struct yamp_camera_format *format)
 {
-	struct yamp_camera_format same;
-
-	if (!is_taken(view, stage, format))
-		return false;
-	if (is_last(view, stage))
-		return true;
-	for (uint32_t i = 0; !format_at(view, stage + 1, i, &same); i++) {
-		if (same.fourcc == format->fourcc && same.objects == format->objects)
-			return can_be_kept(view, stage + 1, &same);
-	}
-	return false;
+	return is_taken(view, stage, format) &&
+	       (is_last(view, stage) || is_kept_by(view, stage + 1, format));
 }
 
 static int format_rank(struct view *view, uint32_t stage, const struct yamp_camera_format *format)
 {
 	bool kept = can_be_kept(view, stage, format) &&
-		    (!stage || format->fourcc == view->mode.fourcc);
+		    (!stage || format->fourcc == view->raw_fourcc);
 	int rank = format->converted ? RANK_CONVERTED : RANK_BEST;
 
 	if (!is_taken(view, stage, format))
@@ -99,7 +113,7 @@ static void list_formats(struct view *view, uint32_t stage, bool taken_only, str
 	bool any = false;
 
 	for (uint32_t i = 0; !format_at(view, stage, i, &format); i++) {
-		if (!format.fourcc || (taken_only && !is_taken(view, stage, &format)))
+		if ((!format.fourcc && !format.compressed) || (taken_only && !is_taken(view, stage, &format)))
 			continue;
 		line_add(line, " %s", fourcc_text(format.pixelformat, letters));
 		any = true;
@@ -214,7 +228,7 @@ uint32_t view_input_format(struct view *view, uint32_t dsp, const struct yamp_ca
 
 	for (uint32_t i = 0; !format_at(view, dsp, i, &format); i++) {
 		if (format.pixelformat == mode->pixelformat)
-			return input_format(view, dsp, format.fourcc, format.objects);
+			return input_format(view, dsp, &format);
 	}
 	return 0;
 }

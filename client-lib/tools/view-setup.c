@@ -69,6 +69,8 @@ static int set_dsp(struct view *view, uint32_t at)
 	struct yamp_camera_mode mode = view->mode;
 	int ret, status;
 
+	if (view->mode.fourcc)
+		view->raw_fourcc = view->mode.fourcc;
 	mode.pixelformat = view_input_format(view, at, &view->mode);
 	ret = yamp_dsp_set_format(view->dsps[at], YAMP_DSP_INPUT, &mode);
 	if (ret)

@@ -177,6 +177,7 @@ struct view_stage {
  * @display: NULL for what records
  * @recorder: NULL for a viewfinder
  * @mode: of what is shown
+ * @raw_fourcc: of the pictures, while formats are chosen: of what is in a stream
  * @pool: of what is shown
  * @reasons: why the newest frame was composited, enum yamp_reason; 0 if it was not
  * @on_plane: the newest frame was on a plane
@@ -213,6 +214,7 @@ struct view {
 	struct yamp_recorder *recorder;
 	struct yamp_pipeline *pipeline;
 	struct yamp_camera_mode mode;
+	uint32_t raw_fourcc;
 	const struct yamp_pool *pool;
 	struct view_image images[YAMP_MAX_COUNT];
 	enum yamp_path path;

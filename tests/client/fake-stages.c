@@ -82,6 +82,14 @@ void fake_dsp_work(struct yamp_dsp *dsp, uint32_t at, bool damaged)
 	};
 }
 
+void fake_dsp_end(struct yamp_dsp *dsp)
+{
+	struct fake_queue *out = &dsp->queues[YAMP_DSP_OUTPUT];
+
+	check(dsp->drains, "nobody asked for it");
+	out->done[out->done_count++] = (struct yamp_captured){ .index = take_given(out, 0), .last = true };
+}
+
 const struct yamp_camera_mode *yamp_camera_mode(const struct yamp_camera *camera)
 {
 	return &camera->mode;
@@ -217,6 +225,18 @@ void yamp_dsp_stop(struct yamp_dsp *dsp)
 {
 	dsp->running = false;
 	memset(dsp->queues, 0, sizeof(dsp->queues));
+}
+
+bool yamp_dsp_is_codec(const struct yamp_dsp *dsp)
+{
+	return dsp->codec;
+}
+
+int yamp_dsp_drain(struct yamp_dsp *dsp)
+{
+	check(dsp->codec && !dsp->drains, "drained once, and codecs only");
+	dsp->drains = true;
+	return 0;
 }
 
 void yamp_dsp_pollfd(const struct yamp_dsp *dsp, struct pollfd *pollfd)

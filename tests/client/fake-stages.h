@@ -44,12 +44,16 @@ struct yamp_camera {
  * struct yamp_dsp - a fake one
  * @copies: timestamps
  * @refuses: every memory
+ * @codec: it is one, which keeps frames until it
+ * @drains: was told that it gets no more
  */
 struct yamp_dsp {
 	struct yamp_camera_mode mode;
 	struct fake_queue queues[2];
 	bool copies;
 	bool refuses;
+	bool codec;
+	bool drains;
 	bool running;
 };
 
@@ -65,5 +69,8 @@ bool fake_camera_frame(struct yamp_camera *camera, uint32_t sequence);
  * The input is done with; the oldest output buffer has the result.
  */
 void fake_dsp_work(struct yamp_dsp *dsp, uint32_t at, bool damaged);
+
+/** fake_dsp_end - a codec that drains has nothing more, and says so with an empty buffer */
+void fake_dsp_end(struct yamp_dsp *dsp);
 
 #endif /* FAKE_STAGES_H */

@@ -340,6 +340,53 @@ static void over(const void *data)
 	finish(&bench);
 }
 
+/* The second codec is drained when the first has given everything, and not before. */
+static void drained(const void *data)
+{
+	struct bench bench;
+
+	prepare(&bench);
+	bench.dsps[0].codec = bench.dsps[1].codec = true;
+	check(create(&bench, 2, YAMP_POLICY_EVERY), "create: %s", strerror(errno));
+	check_equal(-yamp_pipeline_start(bench.pipeline), 0, "start");
+	for (uint32_t i = 0; i < 4; i++)
+		frame(&bench, i);
+	check_equal(bench.dsps[0].queues[YAMP_DSP_INPUT].given_count, 4, "a codec gets what it wants");
+	bench.camera.ended = true;
+	check_equal(-turn(&bench, 0), 0, "the end of the camera");
+	check(bench.dsps[0].drains && !bench.dsps[1].drains, "the first one is drained");
+	for (uint32_t i = 0; i < 3; i++)
+		work(&bench, 0, 0);
+	fake_dsp_end(&bench.dsps[0]);
+	check_equal(-turn(&bench, 0), 0, "it has no more");
+	check_equal(hop_of(&bench, 1).gaps, 1, "of the fourth it made nothing");
+	check(bench.dsps[1].drains, "now the second one is");
+	for (uint32_t i = 0; i < 3; i++)
+		work(&bench, 1, 0);
+	check_equal(bench.count, 3, "frames at the sink");
+	check(!yamp_pipeline_is_over(bench.pipeline), "there might be more");
+	fake_dsp_end(&bench.dsps[1]);
+	check_equal(-turn(&bench, 0), 0, "there is not");
+	check(yamp_pipeline_is_over(bench.pipeline), "over");
+	check_equal(hop_of(&bench, 2).damaged, 0, "an empty buffer is no frame");
+	finish(&bench);
+}
+
+static void nothing_to_drain(const void *data)
+{
+	struct bench bench;
+
+	prepare(&bench);
+	bench.dsps[0].codec = bench.dsps[1].codec = true;
+	check(create(&bench, 2, YAMP_POLICY_EVERY), "create: %s", strerror(errno));
+	check_equal(-yamp_pipeline_start(bench.pipeline), 0, "start");
+	bench.camera.ended = true;
+	check_equal(-turn(&bench, 0), 0, "the camera ends before it begins");
+	check(!bench.dsps[0].drains, "a codec that got nothing is not asked");
+	check(yamp_pipeline_is_over(bench.pipeline), "over");
+	finish(&bench);
+}
+
 /* poll(2) tells of an error for ever, the queues of none. */
 static void broken(const void *data)
 {
@@ -394,6 +441,8 @@ int main(int argc, char **argv)
 		{ "a damaged frame", damaged },
 		{ "gaps of the camera, refusals of the sink", camera_gaps },
 		{ "the camera ends", over },
+		{ "codecs are drained", drained },
+		{ "codecs that got nothing", nothing_to_drain },
 		{ "an error that no queue explains", broken },
 		{ "scattered memory refused", contiguous },
 		{ "every memory refused", no_memory_suits },

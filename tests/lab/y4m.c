@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 /*
+ * y4m psnr FILE OTHER: prints a line for each pair of pictures: NUMBER PSNR, of Y.
+ *
  * y4m FILTER FILE: applies copy, invert, blur, flip or mirror to every picture of a
  * YUV4MPEG2 file of 8 bits and prints a line for each result: NUMBER CRC. y4m FILTER FILE
  * OUT also writes the results. What DSPs make of a file is held against it; it shares no
  * code with them and knows nothing of strides or pixel formats.
  */
+#include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,6 +76,20 @@ static uint32_t crc_of(const struct picture *picture)
 	return ~crc;
 }
 
+/* Of what is the same it is 99. */
+static double psnr_of(const struct picture *one, const struct picture *other)
+{
+	unsigned count = one->width[0] * one->height[0];
+	double sum = 0;
+
+	for (unsigned i = 0; i < count; i++) {
+		double difference = one->samples[0][i] - other->samples[0][i];
+
+		sum += difference * difference;
+	}
+	return sum ? 10 * log10(255. * 255. * count / sum) : 99;
+}
+
 static int picture_init(struct picture *picture, const char *header)
 {
 	const char *width = strstr(header, " W"), *height = strstr(header, " H");
@@ -112,18 +130,43 @@ static void picture_write(const struct picture *picture, FILE *file)
 		fwrite(picture->samples[part], 1, picture->width[part] * picture->height[part], file);
 }
 
+/* As many pairs as there are, and a line more if one file has more. */
+static int compare(FILE *in, const char *path, struct picture *one, struct picture *other)
+{
+	FILE *file = fopen(path, "r");
+	char header[256];
+	int more, less;
+
+	if (!file || !fgets(header, sizeof(header), file))
+		return 2;
+	for (unsigned number = 0;; number++) {
+		more = !picture_read(one, in);
+		less = !picture_read(other, file);
+		if (!more || !less)
+			break;
+		printf("%u %.1f\n", number, psnr_of(one, other));
+	}
+	if (more || less)
+		printf("one file has more\n");
+	fclose(file);
+	return more || less;
+}
+
 int main(int argc, char **argv)
 {
+	bool psnr = argc > 3 && !strcmp(argv[1], "psnr");
 	FILE *in = argc > 2 ? fopen(argv[2], "r") : NULL;
-	FILE *out = argc > 3 ? fopen(argv[3], "w") : NULL;
+	FILE *out = argc > 3 && !psnr ? fopen(argv[3], "w") : NULL;
 	struct picture from = { 0 }, to = { 0 };
 	char header[256];
 
 	if (!in || !fgets(header, sizeof(header), in) || picture_init(&from, header) ||
-	    picture_init(&to, header) || (argc > 3 && !out)) {
-		fprintf(stderr, "usage: y4m copy|invert|blur|flip|mirror FILE [OUT]\n");
+	    picture_init(&to, header) || (argc > 3 && !psnr && !out)) {
+		fprintf(stderr, "usage: y4m copy|invert|blur|flip|mirror FILE [OUT], y4m psnr FILE OTHER\n");
 		return 2;
 	}
+	if (psnr)
+		return compare(in, argv[3], &from, &to);
 	if (out)
 		fputs(header, out);
 	for (unsigned number = 0; !picture_read(&from, in); number++) {

@@ -128,7 +128,8 @@ YAMP_API int yamp_dsp_queue(struct yamp_dsp *dsp, enum yamp_dsp_side side, uint3
 
 /**
  * yamp_dsp_pollfd - what to wait for
- * @pollfd: filled, for this time; POLLIN: a frame was written, POLLOUT: one was read
+ * @pollfd: filled, for this time; POLLIN, POLLPRI: a frame was written, or the output has
+ *	news; POLLOUT: one was read
  *
  * Only to be waited for while a frame is queued to the input: else it may answer with
  * POLLERR at once.
@@ -145,6 +146,24 @@ YAMP_API void yamp_dsp_pollfd(const struct yamp_dsp *dsp, struct pollfd *pollfd)
  */
 YAMP_API int yamp_dsp_dequeue(struct yamp_dsp *dsp, enum yamp_dsp_side side,
 			      struct yamp_captured *captured);
+
+/**
+ * yamp_dsp_is_codec - does it encode or decode a compressed stream?
+ *
+ * Known when both formats are set. A codec may want several frames before it gives the
+ * first, and keeps some at the end. A decoder's output begins when the stream has told what
+ * it is, during a call of yamp_dsp_dequeue(): it must be what was set, else that call says
+ * EOPNOTSUPP.
+ */
+YAMP_API bool yamp_dsp_is_codec(const struct yamp_dsp *dsp);
+
+/**
+ * yamp_dsp_drain - a codec gets no more frames: it is to give what it keeps
+ *
+ * The output ends with a buffer that has yamp_captured.last, which is empty if nothing was
+ * kept. Returns 0 or -errno, said in one line; EOPNOTSUPP, not said, it is no codec.
+ */
+YAMP_API int yamp_dsp_drain(struct yamp_dsp *dsp);
 
 #ifdef __cplusplus
 }

@@ -65,6 +65,7 @@ YAMP_API const char *yamp_camera_driver(const struct yamp_camera *camera);
  * @objects: dma-bufs of a frame
  * @converted: the driver converts in software to deliver it
  * @description: the driver's words
+ * @compressed: a stream that codecs make or take, see yamp/dsp.h
  */
 struct yamp_camera_format {
 	uint32_t fourcc;
@@ -72,6 +73,7 @@ struct yamp_camera_format {
 	uint32_t objects;
 	bool converted;
 	char description[32];
+	bool compressed;
 };
 
 /** yamp_camera_format_at - walk the formats; 0, or -ENOENT behind the last */
@@ -232,8 +234,10 @@ enum yamp_camera_clock {
  * @timestamp_ns: when it was captured, by @clock
  * @clock: enum yamp_camera_clock
  * @field: enum yamp_field
- * @bytes: used in each dma-buf
+ * @bytes: used in each dma-buf; of a frame for a DSP: what it is to read of a
+ *	compressed one
  * @damaged: the driver says that the content is not to be shown
+ * @last: a codec that is drained has nothing more; without content if @bytes is 0
  */
 struct yamp_captured {
 	uint32_t index;
@@ -243,6 +247,7 @@ struct yamp_captured {
 	uint32_t field;
 	uint32_t bytes[YAMP_MAX_PLANES];
 	bool damaged;
+	bool last;
 };
 
 /**
