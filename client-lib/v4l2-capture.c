@@ -34,8 +34,15 @@ static bool capture_is_mine(const char *node)
 static int capture_init(struct capture *capture, const char *path)
 {
 	uint32_t caps = 0;
-	int ret = node_open(&capture->node, path, &caps);
+	int ret = 0;
 
+	capture->node.fd = -1;
+	if (chain_is_name(path)) {
+		ret = chain_find(path, &capture->chain, &capture->node.log);
+		path = capture->chain.capture;
+	}
+	if (!ret)
+		ret = node_open(&capture->node, path, &caps);
 	if (ret)
 		return ret;
 	if (!is_camera(caps))
@@ -45,7 +52,7 @@ static int capture_init(struct capture *capture, const char *path)
 	capture->before.type = capture->queue.type;
 	if (node_ioctl(&capture->node, VIDIOC_G_FMT, &capture->before))
 		capture->before.type = 0;
-	return 0;
+	return chain_probe(&capture->chain, &capture->queue);
 }
 
 static void capture_close(struct yamp_camera *camera)
@@ -132,7 +139,15 @@ int yamp_camera_each(void (*found)(void *data, const char *node, const char *nam
 static int capture_format_at(struct yamp_camera *camera, uint32_t index,
 			     struct yamp_camera_format *format)
 {
-	return queue_format_at(&capture_of(camera)->queue, index, format);
+	struct capture *capture = capture_of(camera);
+	int ret = 0;
+
+	/* Of the formats that the node has, those that what is before it can make. */
+	for (uint32_t i = 0, found = 0; !ret && found <= index; i++) {
+		ret = queue_format_at(&capture->queue, i, format);
+		found += !ret && chain_makes(&capture->chain, &capture->queue, format->pixelformat);
+	}
+	return ret;
 }
 
 static int capture_size_at(struct yamp_camera *camera, uint32_t pixelformat, uint32_t index,

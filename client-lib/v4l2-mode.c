@@ -31,10 +31,13 @@ static void set_rate(struct capture *capture, struct yamp_camera_mode *mode)
 
 int capture_set_mode(struct yamp_camera *camera, struct yamp_camera_mode *mode)
 {
-	int ret = queue_set_format(&capture_of(camera)->queue, mode);
+	struct capture *capture = capture_of(camera);
+	int ret = queue_set_format(&capture->queue, mode);
 
+	if (!ret && capture->chain.count)
+		ret = chain_set_format(&capture->chain, &capture->queue, mode);
 	if (!ret)
-		set_rate(capture_of(camera), mode);
+		set_rate(capture, mode);
 	return ret;
 }
 

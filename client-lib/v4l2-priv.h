@@ -13,6 +13,7 @@
 #include "camera-priv.h"
 #include "log.h"
 #include "v4l2-format.h"
+#include "v4l2-media.h"
 
 #define CAPTURE_CAPS (V4L2_CAP_VIDEO_CAPTURE | V4L2_CAP_VIDEO_CAPTURE_MPLANE)
 #define M2M_CAPS (V4L2_CAP_VIDEO_M2M | V4L2_CAP_VIDEO_M2M_MPLANE)
@@ -166,12 +167,14 @@ void queue_stop(struct queue *queue);
  * struct capture - a camera of V4L2
  * @camera: as the others see it
  * @before: its format when it was opened; type 0 if it did not tell
+ * @chain: stages before it that are to be set up with it; count is 0 without
  */
 struct capture {
 	struct yamp_camera camera;
 	struct node node;
 	struct queue queue;
 	struct v4l2_format before;
+	struct chain chain;
 };
 
 /** capture_of - of a camera of this kind */
@@ -181,6 +184,28 @@ static inline struct capture *capture_of(struct yamp_camera *camera)
 }
 
 /* What the vtable in v4l2-capture.c names: see yamp/v4l2-capture.h */
+
+/* v4l2-chain.c */
+
+/**
+ * chain_probe - find out what can come out of a chain, by setting its formats
+ * @queue: of its end
+ *
+ * Returns 0 or -errno, said in one line: EBUSY frames flow in it.
+ */
+int chain_probe(struct chain *chain, const struct queue *queue);
+
+/** chain_makes - can these pixels come out of it? Of no chain all can */
+bool chain_makes(const struct chain *chain, const struct queue *queue, uint32_t pixelformat);
+
+/**
+ * chain_set_format - set the formats along a chain
+ * @queue: of its end; its format is set
+ *
+ * Returns 0 or -errno, said in one line: ERANGE it cannot be made.
+ */
+int chain_set_format(const struct chain *chain, const struct queue *queue,
+		     const struct yamp_camera_mode *mode);
 
 /* v4l2-mode.c */
 int capture_set_mode(struct yamp_camera *camera, struct yamp_camera_mode *mode);

@@ -97,6 +97,7 @@ int tool_status(int error)
 	case -EOPNOTSUPP:
 	case -ENOBUFS:
 	case -EBADMSG:
+	case -ENOLINK:
 		return EX_DATAERR;
 	case -EIO:
 	case -EFAULT:

@@ -48,7 +48,8 @@ static const struct command {
 	[VIEW_SHOW] = {
 		.name = "view",
 		.usage = "usage: yamp view [OPTION]... DEVICE\n\n"
-			 "Shows the camera DEVICE, such as /dev/video0, or a recorded file in a window.\n\n"
+			 "Shows the camera DEVICE, such as /dev/video0, media:ENTITY of a media controller, or a\n"
+			 "recorded file in a window.\n\n"
 			 HELP_DSP HELP_EVERY HELP_PICTURE HELP_FULLSCREEN HELP_REST
 			 "Ctrl-C or closing the window ends it. See yamp-view(1).\n",
 		.options = ":d:es:f:r:Fn:p:b:P:jqvh",

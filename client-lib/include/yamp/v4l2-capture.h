@@ -36,7 +36,9 @@ YAMP_API int yamp_camera_each(void (*found)(void *data, const char *node, const 
 /**
  * yamp_camera_open - open a capture device, or a file of recorded pictures
  * @node: such as /dev/video0, or the name of a file: YUV4MPEG2 (".y4m"), 8 bits of 4:2:0
- *	or 4:2:2
+ *	or 4:2:2; or "media:ENTITY", "media:/dev/media0:ENTITY": an entity of the media
+ *	controller, such as a sensor, whose frames are captured where enabled links lead
+ *	them. yamp_camera_set_mode() then sets the formats along these links, too
  * @log: copied; may be NULL
  *
  * The caller owns the camera. Returns NULL and errno: ENOENT, ENODEV no such
