@@ -7,6 +7,22 @@
 . /share/view.sh
 . /share/dsp.sh
 
+# kill_other: the other client, when the one that is looked at has told of frames
+kill_other() {
+	wait_until 60 grep -q '"type":"second"' /tmp/check.out && kill -9 "$other"
+}
+
+# beside: another camera and DSP beside it, whose client is killed at any moment
+beside() {
+	rm -f /tmp/check.out
+	yamp view "$(camera_nodes | tail -n 1)" --size $size --dsp "$dsp" >/dev/null 2>&1 &
+	other=$!
+	kill_other &
+	killer=$!
+	every "one DSP, beside a client that is killed" 100 --format RGBP --dsp "$dsp"
+	check "the other one was killed meanwhile" wait "$killer"
+}
+
 lab_modules && lab_dsp
 camera=$(camera_nodes | head -n 1)
 dsp=$(dsp_node)
@@ -19,6 +35,7 @@ steady "camera alone" 100
 steady "one DSP" 100 --dsp "$dsp"
 every "one DSP, for longer" 1000 --format RGBP --dsp "$dsp"
 steady "two DSPs" 100 --dsp "$dsp" --dsp "$dsp"
+beside
 check "the compositor lives" weston_alive
 weston_stop
 check "no buffer is left" wait_until 10 yamp_buffers_are 0
