@@ -255,6 +255,14 @@ static int file_prepare(struct yamp_camera *camera, uint32_t index)
 	return 0;
 }
 
+/* The processor writes into any memory. */
+static int file_try_memory(struct yamp_camera *camera, struct yamp_buffer *buffer,
+			   uint32_t *buffers_min)
+{
+	*buffers_min = 1;
+	return 0;
+}
+
 static uint64_t now_ns(void)
 {
 	struct timespec now;
@@ -362,6 +370,7 @@ const struct camera_ops camera_file = {
 	.can_import = file_can_import,
 	.use_buffers = file_use_buffers,
 	.prepare = file_prepare,
+	.try_memory = file_try_memory,
 	.queue = file_queue,
 	.dequeue = file_dequeue,
 	.start = file_start,

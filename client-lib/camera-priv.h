@@ -48,6 +48,8 @@ struct camera_ops {
 	int (*export_buffers)(struct yamp_camera *camera, struct yamp_buffer **buffers,
 			      uint32_t *count);
 	int (*prepare)(struct yamp_camera *camera, uint32_t index);
+	int (*try_memory)(struct yamp_camera *camera, struct yamp_buffer *buffer,
+			  uint32_t *buffers_min);
 	int (*queue)(struct yamp_camera *camera, uint32_t index);
 	int (*dequeue)(struct yamp_camera *camera, struct yamp_captured *captured);
 	int (*start)(struct yamp_camera *camera);

@@ -126,6 +126,12 @@ int yamp_camera_prepare(struct yamp_camera *camera, uint32_t index)
 	return camera->ops->prepare(camera, index);
 }
 
+int yamp_camera_try_memory(struct yamp_camera *camera, struct yamp_buffer *buffer,
+			   uint32_t *buffers_min)
+{
+	return camera->ops->try_memory(camera, buffer, buffers_min);
+}
+
 int yamp_camera_queue(struct yamp_camera *camera, uint32_t index)
 {
 	return camera->ops->queue(camera, index);

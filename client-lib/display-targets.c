@@ -322,6 +322,25 @@ bool yamp_target_serves(const struct yamp_target *target, const char *output)
 	return false;
 }
 
+static bool scans_out(const struct yamp_target *target, const char *output)
+{
+	return (target->kind == YAMP_TARGET_PRIMARY_PLANE ||
+		target->kind == YAMP_TARGET_OVERLAY_PLANE) && yamp_target_serves(target, output);
+}
+
+uint32_t yamp_display_planes(const struct yamp_display *display, const char *output,
+			     struct yamp_constraint *records, uint32_t max)
+{
+	struct yamp_target target;
+	uint32_t used = 0;
+
+	for (uint32_t i = 0; used < max && !yamp_display_target(display, i, &target); i++) {
+		if (scans_out(&target, output))
+			records[used++] = target.record;
+	}
+	return used;
+}
+
 /* As @options, with one more record behind the others. */
 static int try_target(const struct yamp_alloc_options *options, const struct yamp_target *target,
 		      struct yamp_alloc_report *report)
@@ -346,10 +365,7 @@ int yamp_display_choose_plane(const struct yamp_display *display, const char *ou
 	int error, ret = -ENOENT;
 
 	for (uint32_t i = 0; !yamp_display_target(display, i, &candidate); i++) {
-		if (candidate.kind != YAMP_TARGET_PRIMARY_PLANE &&
-		    candidate.kind != YAMP_TARGET_OVERLAY_PLANE)
-			continue;
-		if (!yamp_target_serves(&candidate, output))
+		if (!scans_out(&candidate, output))
 			continue;
 		error = try_target(options, &candidate, &refusal);
 		if (error && ret != -ENOENT)

@@ -23,6 +23,8 @@
  * @draining: it is told that it gets no more
  * @drained: nothing more comes out of it
  * @contiguous: memory is in one piece
+ * @needs: of who writes into it, before a layout was chosen
+ * @format: of @needs
  */
 struct hop {
 	struct yamp_hop info;
@@ -37,16 +39,26 @@ struct hop {
 	bool draining;
 	bool drained;
 	bool contiguous;
+	struct yamp_constraint needs;
+	struct yamp_format format;
 };
 
 /**
  * struct yamp_pipeline - see yamp/pipeline.h
  * @dsps: borrowed; the one at i reads hop i and writes hop i + 1
  * @hops: dsp_count + 1 of them
+ * @options: as it was made; the sink's needs are those of the last call
+ * @provider: that of @options
+ * @broken: -errno that yamp_pipeline_renew() left behind
  * @sequence: of the camera's last frame
+ * @capture_ns: of that
+ * @interval_ns: from the one before; 0 is not known
+ * @offset: of sequences, from the camera's: it begins anew when it is started again
+ * @restarted: since the last frame
  * @any_frame: there was one
  * @ended: the camera has no more frames
  * @refused: frames that the sink did not want
+ * @plane: of those that were offered, which has a say; -ENOENT: none
  * @ledger: what is told to others
  * @starving: since then the camera was left without a buffer
  */
@@ -59,11 +71,19 @@ struct yamp_pipeline {
 	const struct yamp_pipeline_listener *listener;
 	void *data;
 	uint32_t policy;
+	struct yamp_pipeline_options options;
+	char provider[16];
+	int broken;
 	uint32_t sequence;
+	uint64_t capture_ns;
+	uint64_t interval_ns;
+	uint32_t offset;
+	bool restarted;
 	bool any_frame;
 	bool ended;
 	bool starving;
 	uint64_t refused;
+	int plane;
 	struct ledger ledger;
 	struct hop hops[YAMP_PIPELINE_HOPS];
 };
@@ -86,5 +106,22 @@ void pipeline_ledger_rewrite(struct yamp_pipeline *pipeline);
 
 /** pipeline_ledger_write - bring its counts up to date */
 void pipeline_ledger_write(struct yamp_pipeline *pipeline);
+
+/* pipeline-setup.c, for pipeline-renew.c */
+
+/** pipeline_setup_last - a pool for the last hop, which has none, by @pipeline->options */
+int pipeline_setup_last(struct yamp_pipeline *pipeline);
+
+/** pipeline_give_back - let both sides of a hop use its buffers again, as laid out before */
+int pipeline_give_back(struct yamp_pipeline *pipeline, uint32_t at);
+
+/**
+ * pipeline_predict - what the last hop would be by @needs
+ * @plane: which would have a say; -ENOENT is none
+ *
+ * Returns 0 or -errno, said in one line.
+ */
+int pipeline_predict(struct yamp_pipeline *pipeline, const struct yamp_pipeline_needs *needs,
+		     int *plane);
 
 #endif /* PIPELINE_PRIV_H */

@@ -9,12 +9,13 @@
  * nobody has any, exports its own.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <drm_fourcc.h>
 
 #include "pipeline-priv.h"
 
-enum { RECORD_BEFORE, RECORD_BEHIND, RECORDS };
+enum { RECORD_BEFORE, RECORD_BEHIND, RECORD_PLANE, RECORDS };
 
 #define STREAM_ROW 4096		/* bytes */
 #define BUFFERS_BETWEEN 1	/* frames on their way between the two stages */
@@ -57,7 +58,7 @@ static int record_behind(const struct plan *plan, struct yamp_constraint *record
 /* Drivers with a record in the kernel work in memory of that kernel's module only. */
 static const char *registered_name(const struct yamp_constraint records[RECORDS])
 {
-	for (int i = 0; i < RECORDS; i++) {
+	for (int i = 0; i < RECORD_PLANE; i++) {
 		if (records[i].flags & YAMP_CONSTRAINT_REGISTERED)
 			return records[i].name;
 	}
@@ -124,6 +125,67 @@ static void options_for_stream(const struct yamp_constraint records[RECORDS],
 	options->color_range = YAMP_COLOR_RANGE_UNKNOWN;
 }
 
+static void say_no_plane(const struct plan *plan, const struct yamp_conflict *conflict)
+{
+	char text[256];
+
+	yamp_conflict_text(conflict, text, sizeof(text));
+	log_warning(&plan->pipeline->log, "no plane can show this, frames are composited: %s", text);
+}
+
+/*
+ * The first plane that agrees with the others, or none of them, if they agree with one
+ * another. Whoever is solved for: drivers with a record in the kernel take part.
+ */
+static int find_layout(const struct plan *plan, const struct yamp_pipeline_needs *needs,
+		       struct yamp_constraint records[RECORDS], struct yamp_alloc_options *options,
+		       struct yamp_alloc_report *report, int *plane)
+{
+	struct yamp_device *device = plan->pipeline->device;
+	struct yamp_conflict first = { 0 };
+	uint32_t fourcc = options->fourcc;
+	int ret = 0;
+
+	options->constraint_count = RECORDS;
+	/* Who writes knows one format: so it is that one that disagrees, not a request. */
+	if (!registered_name(records))
+		options->fourcc = 0;
+	for (uint32_t i = 0; i < needs->plane_count; i++) {
+		records[RECORD_PLANE] = needs->planes[i];
+		ret = yamp_device_layout(device, options, report);
+		*plane = i;
+		if (!ret)
+			break;
+		if (ret == -EDOM && !first.field)
+			first = report->conflict;
+	}
+	options->fourcc = fourcc;
+	if (needs->plane_count && !ret)
+		return 0;
+	*plane = -ENOENT;
+	options->constraint_count = RECORD_PLANE;
+	ret = yamp_device_layout(device, options, report);
+	if (!ret)
+		report->conflict = first;	/* why no plane takes part */
+	return ret;
+}
+
+static int choose_layout(const struct plan *plan, struct yamp_constraint records[RECORDS],
+			 struct yamp_alloc_options *options, struct yamp_alloc_report *report)
+{
+	const struct yamp_pipeline_needs needs = {
+		.planes = plan->options->planes,
+		.plane_count = plan->behind ? 0 : plan->options->plane_count,
+	};
+	int plane, ret = find_layout(plan, &needs, records, options, report, &plane);
+
+	if (!ret && plane < 0 && report->conflict.field)
+		say_no_plane(plan, &report->conflict);
+	if (!ret && !plan->behind)
+		plan->pipeline->plane = plane;
+	return ret;
+}
+
 /* The needs are stated once more when the drivers know the strides of the merger. */
 static int settle_layout(const struct plan *plan, struct yamp_constraint records[RECORDS],
 			 struct yamp_format formats[RECORDS], struct yamp_alloc_options *options)
@@ -134,6 +196,8 @@ static int settle_layout(const struct plan *plan, struct yamp_constraint records
 
 	if (ret)
 		return ret;
+	plan->hop->needs = records[RECORD_BEFORE];
+	plan->hop->format = formats[RECORD_BEFORE];
 	*options = (struct yamp_alloc_options){
 		.provider = plan->provider,
 		.fourcc = mode->fourcc,
@@ -145,7 +209,6 @@ static int settle_layout(const struct plan *plan, struct yamp_constraint records
 		.color_range = mode->color_range,
 		.field = mode->field,
 		.constraints = records,
-		.constraint_count = RECORDS,
 	};
 	if (!mode->fourcc)
 		options_for_stream(records, options);
@@ -153,7 +216,7 @@ static int settle_layout(const struct plan *plan, struct yamp_constraint records
 	if (!options->count)
 		options->count = records[RECORD_BEFORE].buffers_min +
 				 records[RECORD_BEHIND].buffers_min + BUFFERS_BETWEEN;
-	ret = yamp_device_layout(plan->pipeline->device, options, &report);
+	ret = choose_layout(plan, records, options, &report);
 	if (ret)
 		return say_impossible(plan, ret, &report.conflict, registered_name(records));
 	ret = tell_layout(plan, &report.frame);
@@ -349,23 +412,76 @@ static int setup_hop(const struct plan *plan)
 	return hop->pool ? 0 : -errno;
 }
 
+static struct plan plan_of(struct yamp_pipeline *pipeline, uint32_t at)
+{
+	const struct yamp_pipeline_options *options = &pipeline->options;
+	bool own = options->provider && !strcmp(options->provider, "camera");
+
+	return (struct plan){
+		.pipeline = pipeline,
+		.options = options,
+		.hop = &pipeline->hops[at],
+		.before = at ? pipeline->dsps[at - 1] : NULL,
+		.behind = at < pipeline->dsp_count ? pipeline->dsps[at] : NULL,
+		.provider = own ? NULL : options->provider,
+		.own = own && !at,
+	};
+}
+
 int pipeline_setup(struct yamp_pipeline *pipeline, const struct yamp_pipeline_options *options)
 {
-	bool own = options->provider && !strcmp(options->provider, "camera");
 	int ret = 0;
 
+	pipeline->options = *options;
+	if (options->provider) {
+		snprintf(pipeline->provider, sizeof(pipeline->provider), "%s", options->provider);
+		pipeline->options.provider = pipeline->provider;
+	}
 	for (uint32_t i = 0; !ret && i <= pipeline->dsp_count; i++) {
-		struct plan plan = {
-			.pipeline = pipeline,
-			.options = options,
-			.hop = &pipeline->hops[i],
-			.before = i ? pipeline->dsps[i - 1] : NULL,
-			.behind = i < pipeline->dsp_count ? pipeline->dsps[i] : NULL,
-			.provider = own ? NULL : options->provider,
-			.own = own && !i,
-		};
+		struct plan plan = plan_of(pipeline, i);
 
 		ret = setup_hop(&plan);
 	}
 	return ret ? ret : yamp_pipeline_advance(pipeline);
+}
+
+int pipeline_setup_last(struct yamp_pipeline *pipeline)
+{
+	struct plan plan = plan_of(pipeline, pipeline->dsp_count);
+
+	pipeline->plane = -ENOENT;
+	return setup_hop(&plan);
+}
+
+int pipeline_give_back(struct yamp_pipeline *pipeline, uint32_t at)
+{
+	struct plan plan = plan_of(pipeline, at);
+	int ret = tell_layout(&plan, yamp_buffer_frame(plan.hop->buffers[0]));
+
+	if (!ret)
+		ret = give_before(&plan);
+	return ret ? ret : give_behind(&plan);
+}
+
+int pipeline_predict(struct yamp_pipeline *pipeline, const struct yamp_pipeline_needs *needs,
+		     int *plane)
+{
+	struct plan plan = plan_of(pipeline, pipeline->dsp_count);
+	const struct yamp_camera_mode *mode = picture(&plan);
+	struct yamp_constraint records[RECORDS] = { plan.hop->needs, *needs->sink };
+	struct yamp_alloc_options options = {
+		.fourcc = mode->fourcc,
+		.modifier = DRM_FORMAT_MOD_LINEAR,
+		.width = mode->width,
+		.height = mode->height,
+		.count = plan.hop->count,
+		.field = mode->field,
+		.constraints = records,
+	};
+	struct yamp_alloc_report report = { 0 };
+	int ret;
+
+	records[RECORD_BEFORE].formats = (uintptr_t)&plan.hop->format;
+	ret = find_layout(&plan, needs, records, &options, &report, plane);
+	return ret ? say_impossible(&plan, ret, &report.conflict, registered_name(records)) : 0;
 }

@@ -51,6 +51,7 @@ struct yamp_pipeline *yamp_pipeline_create(const struct yamp_pipeline_options *o
 	pipeline->listener = listener;
 	pipeline->data = data;
 	pipeline->policy = options->policy;
+	pipeline->plane = -ENOENT;
 	ret = pipeline_setup(pipeline, options);
 	if (ret) {
 		yamp_pipeline_destroy(pipeline);
@@ -124,6 +125,11 @@ int yamp_pipeline_hop(const struct yamp_pipeline *pipeline, uint32_t index, stru
 		return -EINVAL;
 	*hop = pipeline->hops[index].info;
 	return 0;
+}
+
+int yamp_pipeline_plane(const struct yamp_pipeline *pipeline)
+{
+	return pipeline->plane;
 }
 
 /* Has the DSP behind a hop room for a frame? */
@@ -287,6 +293,29 @@ static void arrive(struct hop *hop, const struct yamp_captured *captured,
 	here->made_ns[here->hops++] = now_ns();
 }
 
+/* A camera that was started again counts from 0: how many it lost is told by its clock. */
+static void join_sequence(struct yamp_pipeline *pipeline, const struct yamp_captured *captured)
+{
+	uint64_t gone_ns = captured->timestamp_ns - pipeline->capture_ns, lost = 0;
+
+	if (!pipeline->restarted)
+		return;
+	pipeline->restarted = false;
+	if (!pipeline->any_frame)
+		return;
+	if (pipeline->interval_ns && captured->timestamp_ns > pipeline->capture_ns)
+		lost = (gone_ns + pipeline->interval_ns / 2) / pipeline->interval_ns;
+	pipeline->offset = pipeline->sequence + (lost ? lost : 1) - captured->sequence;
+}
+
+static void note_time(struct yamp_pipeline *pipeline, const struct yamp_captured *captured,
+		      uint32_t sequence)
+{
+	if (pipeline->any_frame && sequence == pipeline->sequence + 1)
+		pipeline->interval_ns = captured->timestamp_ns - pipeline->capture_ns;
+	pipeline->capture_ns = captured->timestamp_ns;
+}
+
 static void count_gap(struct yamp_pipeline *pipeline, uint32_t sequence)
 {
 	uint32_t gap = sequence - pipeline->sequence - 1;
@@ -311,6 +340,9 @@ static int take_camera(struct yamp_pipeline *pipeline)
 		return 0;
 	if (ret)
 		return ret == -EAGAIN ? 0 : ret;
+	join_sequence(pipeline, &captured);
+	captured.sequence += pipeline->offset;
+	note_time(pipeline, &captured, captured.sequence);
 	count_gap(pipeline, captured.sequence);
 	frame = (struct yamp_pipeline_frame){
 		.sequence = captured.sequence,
@@ -427,6 +459,8 @@ int yamp_pipeline_polled(struct yamp_pipeline *pipeline, const struct pollfd *fd
 
 	if (count < used)
 		return -EINVAL;
+	if (pipeline->broken)
+		return pipeline->broken;
 	yamp_pool_polled(pipeline->hops[pipeline->dsp_count].pool, fds + used, count - used);
 	for (uint32_t i = pipeline->dsp_count; !ret && i-- > 0;) {
 		if (fds[1 + i].revents)

@@ -192,6 +192,7 @@ const struct camera_ops camera_v4l2 = {
 	.use_buffers = capture_use_buffers,
 	.export_buffers = capture_export_buffers,
 	.prepare = capture_prepare,
+	.try_memory = capture_try_memory,
 	.queue = capture_queue,
 	.dequeue = capture_dequeue,
 	.start = capture_start,

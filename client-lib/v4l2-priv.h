@@ -157,6 +157,9 @@ int queue_pop(struct queue *queue, struct yamp_captured *captured);
 /** queue_prepare - see yamp_camera_prepare(); @frame as for queue_push() */
 int queue_prepare(struct queue *queue, uint32_t index, const struct yamp_captured *frame);
 
+/** queue_try_memory - see yamp_camera_try_memory() */
+int queue_try_memory(struct queue *queue, struct yamp_buffer *buffer, uint32_t *buffers_min);
+
 /** queue_start - 0 or -errno, said in one line */
 int queue_start(struct queue *queue);
 
@@ -222,6 +225,8 @@ int capture_use_buffers(struct yamp_camera *camera, struct yamp_buffer *const *b
 int capture_export_buffers(struct yamp_camera *camera, struct yamp_buffer **buffers,
 			   uint32_t *count);
 int capture_prepare(struct yamp_camera *camera, uint32_t index);
+int capture_try_memory(struct yamp_camera *camera, struct yamp_buffer *buffer,
+		       uint32_t *buffers_min);
 int capture_queue(struct yamp_camera *camera, uint32_t index);
 int capture_dequeue(struct yamp_camera *camera, struct yamp_captured *captured);
 int capture_start(struct yamp_camera *camera);

@@ -150,6 +150,23 @@ int queue_prepare(struct queue *queue, uint32_t index, const struct yamp_capture
 	return ret == -ENOTTY ? 0 : ret;	/* then it looks when it is given the buffer */
 }
 
+/* Who asks for one buffer gets as many as the driver needs. */
+int queue_try_memory(struct queue *queue, struct yamp_buffer *buffer, uint32_t *buffers_min)
+{
+	uint32_t given = 1;
+	int ret = -EINVAL;
+
+	if (queue->format && !queue->memory)
+		ret = queue_request(queue, V4L2_MEMORY_DMABUF, &given);
+	if (ret)
+		return ret;
+	queue->buffers[0] = buffer;
+	ret = buffer_ioctl(queue, VIDIOC_PREPARE_BUF, 0, NULL);
+	queue_release(queue);
+	*buffers_min = given;
+	return ret == -ENOTTY ? -EOPNOTSUPP : ret;
+}
+
 static void captured_from(const struct queue *queue, const struct v4l2_buffer *buffer,
 			  struct yamp_captured *captured)
 {

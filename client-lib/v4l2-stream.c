@@ -120,6 +120,12 @@ int capture_prepare(struct yamp_camera *camera, uint32_t index)
 	return queue_prepare(&capture_of(camera)->queue, index, NULL);
 }
 
+int capture_try_memory(struct yamp_camera *camera, struct yamp_buffer *buffer,
+		       uint32_t *buffers_min)
+{
+	return queue_try_memory(&capture_of(camera)->queue, buffer, buffers_min);
+}
+
 int capture_queue(struct yamp_camera *camera, uint32_t index)
 {
 	return queue_push(&capture_of(camera)->queue, index, NULL);

@@ -31,8 +31,8 @@ static uint32_t name_formats(struct explain *explain, bool converted, uint32_t n
 	struct yamp_camera_format format;
 	char letters[FOURCC_TEXT];
 
-	for (uint32_t i = 0; !yamp_camera_format_at(explain->camera, i, &format); i++) {
-		if (!format.fourcc || format.fourcc == explain->mode.fourcc ||
+	for (uint32_t i = 0; !yamp_camera_format_at(explain->view.camera, i, &format); i++) {
+		if (!format.fourcc || format.fourcc == explain->view.mode.fourcc ||
 		    format.converted != converted || !format_mends(explain, format.fourcc))
 			continue;
 		line_add(&explain->fix, "%s --format %s",
@@ -44,7 +44,14 @@ static uint32_t name_formats(struct explain *explain, bool converted, uint32_t n
 
 static void fix_format(struct explain *explain)
 {
-	uint32_t named = name_formats(explain, false, 0);
+	uint32_t named;
+
+	if (explain->view.options.dsp_count) {
+		line_add(&explain->fix, "choose another format with --format, or with format= of "
+			 "--dsp");
+		return;
+	}
+	named = name_formats(explain, false, 0);
 
 	if (!name_formats(explain, true, named))
 		line_add(&explain->fix, "none of the camera's formats fits: something has to "

@@ -26,6 +26,8 @@ struct figure_text explain_figure_text(uint32_t figure, uint64_t value)
 		name = cache[value];
 	else if (figure == YAMP_FIGURE_OBJECTS && value < 3)
 		name = objects[value];
+	else if (figure == YAMP_FIGURE_FLAGS && value & YAMP_CONSTRAINT_REGISTERED)
+		name = "the rest is the driver's own";
 	else if (figure == YAMP_FIGURE_FLAGS && value == YAMP_CONSTRAINT_TIGHT_PLANES)
 		name = "tight planes";
 	if (name)
@@ -84,10 +86,10 @@ static void print_figure(const struct explain_consumer *consumer, uint32_t figur
 		       yamp_source_name(source));
 }
 
-static void print_consumer(const struct explain *explain, const struct explain_consumer *consumer,
+static void print_consumer(const struct explain_hop *hop, const struct explain_consumer *consumer,
 			   uint32_t more)
 {
-	uint32_t planes = explain->has_frame ? explain->frame.plane_count : 1;
+	uint32_t planes = hop->has_frame ? hop->frame.plane_count : 1;
 
 	printf("%s", consumer->record.name);
 	if (more)
@@ -118,44 +120,53 @@ static bool same_needs(const struct explain_consumer *a, const struct explain_co
 	return memcmp(&one, &other, sizeof(one)) == 0;
 }
 
-static void print_consumers(const struct explain *explain)
+static void print_consumers(const struct explain *explain, uint32_t at)
 {
-	for (uint32_t i = 0, next; i < explain->count; i = next) {
-		for (next = i + 1; next < explain->count; next++) {
+	const struct explain_hop *hop = &explain->hops[at];
+	uint32_t end = explain_hop_end(explain, at);
+
+	for (uint32_t i = hop->first, next; i < end; i = next) {
+		for (next = i + 1; next < end; next++) {
 			if (!same_needs(&explain->consumers[i], &explain->consumers[next]))
 				break;
 		}
-		print_consumer(explain, &explain->consumers[i], next - i - 1);
+		print_consumer(hop, &explain->consumers[i], next - i - 1);
 	}
 }
 
-static void print_merged(const struct explain *explain)
+static void print_merged(const struct explain_hop *hop)
 {
 	printf("all together:");
 	for (uint32_t i = 0; i < YAMP_FIGURES; i++) {
-		uint64_t value = yamp_figure_value(&explain->merged, i, 0);
+		uint64_t value = yamp_figure_value(&hop->merged, i, 0);
 
 		if (yamp_figure_name(i) && value)
 			printf(" %s %s", yamp_figure_name(i), explain_figure_text(i, value).text);
 	}
-	printf("\nlayout: %ux%u, %llu bytes in %u dma-buf%s of %s memory", explain->frame.width,
-	       explain->frame.height, (unsigned long long)explain->frame.size,
-	       explain->frame.object_count, explain->frame.object_count > 1 ? "s" : "",
-	       placement_name(explain->placement));
-	for (uint32_t i = 0; i < explain->frame.plane_count; i++)
-		printf("; plane %u: stride %u, offset %llu, %u rows", i,
-		       explain->frame.planes[i].stride,
-		       (unsigned long long)explain->frame.planes[i].offset,
-		       explain->frame.planes[i].rows);
-	printf("\nmemory: from %s\n", explain->provider);
+	printf("\n");
+}
+
+static void print_layout(const struct explain_hop *hop)
+{
+	printf("layout: %ux%u, %llu bytes in %u dma-buf%s of %s memory", hop->frame.width,
+	       hop->frame.height, (unsigned long long)hop->frame.size, hop->frame.object_count,
+	       hop->frame.object_count > 1 ? "s" : "", placement_name(hop->placement));
+	for (uint32_t i = 0; i < hop->frame.plane_count; i++)
+		printf("; plane %u: stride %u, offset %llu, %u rows", i, hop->frame.planes[i].stride,
+		       (unsigned long long)hop->frame.planes[i].offset, hop->frame.planes[i].rows);
+	printf("\n");
+	if (hop->provider)
+		printf("memory: from %s\n", hop->provider);
 }
 
 static void print_verdict(const struct explain *explain)
 {
+	const struct yamp_display *display = explain->view.display;
+
 	printf("%s", explain_verdict_name(explain->verdict));
 	if (explain->plane)
 		printf(": %s reads it", explain->plane->record.name);
-	else if (explain->verdict == EXPLAIN_ZERO_COPY && explain->display)
+	else if (explain->verdict == EXPLAIN_ZERO_COPY && display)
 		printf(": the renderer reads it, no plane does");
 	else if (explain->verdict == EXPLAIN_ZERO_COPY)
 		printf(": as far as the camera goes; there is no compositor here to ask (see "
@@ -163,24 +174,37 @@ static void print_verdict(const struct explain *explain)
 	printf("\n");
 	if (explain->why.used)
 		printf("because: %s\n", explain->why.text);
-	else if (explain->verdict == EXPLAIN_ZERO_COPY && explain->display && !explain->plane)
+	else if (explain->verdict == EXPLAIN_ZERO_COPY && display && !explain->plane)
 		printf("because: the compositor tells of no plane%s\n",
 		       explain->options.output ? " of that output" : "");
 	if (explain->fix.used)
 		printf("to mend it: %s\n", explain->fix.text);
 }
 
-void explain_text(const struct explain *explain)
+static void print_hop(const struct explain *explain, uint32_t at)
 {
+	const struct explain_hop *hop = &explain->hops[at];
 	char letters[FOURCC_TEXT];
 
-	if (explain->count) {
-		printf("%s (%s): %ux%u %s\n", explain->options.node,
-		       yamp_camera_name(explain->camera), explain->mode.width,
-		       explain->mode.height, fourcc_text(explain->mode.pixelformat, letters));
-		print_consumers(explain);
-	}
-	if (explain->has_frame)
-		print_merged(explain);
+	printf("%s (%s)", view_stage_name(&explain->view, at),
+	       at ? yamp_dsp_name(explain->view.dsps[at - 1]) :
+		    yamp_camera_name(explain->view.camera));
+	if (explain->hop_count > 1)
+		printf(" to %s", view_stage_name(&explain->view, at + 1));
+	printf(": %ux%u %s\n", hop->mode.width, hop->mode.height,
+	       fourcc_text(hop->mode.pixelformat, letters));
+	print_consumers(explain, at);
+	if (hop->has_merged)
+		print_merged(hop);
+	if (hop->has_frame)
+		print_layout(hop);
+	if (explain->hop_count > 1)
+		printf("\n");
+}
+
+void explain_text(const struct explain *explain)
+{
+	for (uint32_t i = 0; i < explain->hop_count; i++)
+		print_hop(explain, i);
 	print_verdict(explain);
 }

@@ -15,6 +15,9 @@ static const char usage[] =
 	"what each consumer needs of a buffer and how that is known, what suits them all, and\n"
 	"if nothing does, who does not agree and what would mend it.\n"
 	"\n"
+	"  -d, --dsp NODE[,KEY=VALUE]...\n"
+	"                       through this mem2mem device or software DSP first; give it\n"
+	"                       again for the next stage; see yamp-view(1)\n"
 	"  -o, --output NAME    on this output; default: any\n"
 	"  -s, --size WxH       picture size; default: as the camera is set\n"
 	"  -f, --format FOURCC  pixel format, by its V4L2 or DRM name; default: the camera's\n"
@@ -29,6 +32,7 @@ static const char usage[] =
 enum { OPTION_VERSION = 256 };
 
 static const struct option long_options[] = {
+	{ "dsp", required_argument, NULL, 'd' },
 	{ "output", required_argument, NULL, 'o' },
 	{ "size", required_argument, NULL, 's' },
 	{ "format", required_argument, NULL, 'f' },
@@ -39,19 +43,24 @@ static const struct option long_options[] = {
 };
 
 /* Goes on with -1, ends with a status. */
-static int parse_option(struct explain_options *options, int option)
+static int parse_option(struct explain *explain, int option)
 {
+	struct explain_options *options = &explain->options;
+	struct view_options *view = &explain->view.options;
+
 	switch (option) {
+	case 'd':
+		return view_parse_dsp(view, optarg) ? EX_USAGE : -1;
 	case 'o':
 		options->output = optarg;
 		return -1;
 	case 's':
-		if (!parse_size(optarg, &options->width, &options->height))
+		if (!parse_size(optarg, &view->width, &view->height))
 			return -1;
 		tool_error("--size %s: give WIDTHxHEIGHT, such as 640x480", optarg);
 		return EX_USAGE;
 	case 'f':
-		if (!parse_fourcc(optarg, &options->fourcc))
+		if (!parse_fourcc(optarg, &view->fourcc))
 			return -1;
 		tool_error("--format %s: give four letters, such as NV12", optarg);
 		return EX_USAGE;
@@ -69,14 +78,14 @@ static int parse_option(struct explain_options *options, int option)
 	}
 }
 
-static int parse(struct explain_options *options, int argc, char **argv)
+static int parse(struct explain *explain, int argc, char **argv)
 {
 	int option, status;
 
-	while ((option = getopt_long(argc, argv, ":o:s:f:jh", long_options, NULL)) >= 0) {
+	while ((option = getopt_long(argc, argv, ":d:o:s:f:jh", long_options, NULL)) >= 0) {
 		if (option == '?' || option == ':')
 			tool_bad_option("explain", option, argv);
-		status = parse_option(options, option);
+		status = parse_option(explain, option);
 		if (status >= 0)
 			return status;
 	}
@@ -86,7 +95,7 @@ static int parse(struct explain_options *options, int argc, char **argv)
 			   "as /dev/video0");
 		return EX_USAGE;
 	}
-	options->node = argv[optind];
+	explain->view.options.node = argv[optind];
 	return -1;
 }
 
@@ -94,15 +103,15 @@ enum yamp_path explain_format_path(const struct explain *explain, uint32_t fourc
 {
 	if (!fourcc)
 		return YAMP_PATH_NONE;
-	if (!explain->display)
+	if (!explain->view.display)
 		return YAMP_PATH_DMABUF;
-	return yamp_display_path(explain->display, fourcc, 0, false);
+	return yamp_display_path(explain->view.display, fourcc, 0, false);
 }
 
 /* The lower, the better: without a copy, then with one; of equals the camera's first. */
 static uint32_t format_rank(const struct explain *explain, const struct yamp_camera_format *format)
 {
-	uint32_t wanted = explain->options.fourcc;
+	uint32_t wanted = explain->view.options.fourcc;
 
 	if (wanted && format->pixelformat == wanted)
 		return 0;
@@ -124,7 +133,7 @@ static void list_formats(struct explain *explain, struct line *line)
 	struct yamp_camera_format format;
 	char letters[FOURCC_TEXT];
 
-	for (uint32_t i = 0; !yamp_camera_format_at(explain->camera, i, &format); i++) {
+	for (uint32_t i = 0; !yamp_camera_format_at(explain->view.camera, i, &format); i++) {
 		if (format.fourcc)
 			line_add(line, " %s", fourcc_text(format.pixelformat, letters));
 	}
@@ -135,12 +144,12 @@ static bool choose_format(struct explain *explain)
 	struct yamp_camera_format format;
 	uint32_t rank, best = UINT32_MAX;
 
-	for (uint32_t i = 0; !yamp_camera_format_at(explain->camera, i, &format); i++) {
+	for (uint32_t i = 0; !yamp_camera_format_at(explain->view.camera, i, &format); i++) {
 		rank = format_rank(explain, &format);
 		if (rank >= best)
 			continue;
 		best = rank;
-		explain->mode.pixelformat = format.pixelformat;
+		explain->view.mode.pixelformat = format.pixelformat;
 	}
 	return best < UINT32_MAX;
 }
@@ -156,24 +165,47 @@ static int say_impossible(struct explain *explain)
 	return EXPLAIN_IMPOSSIBLE;
 }
 
+/* With DSPs behind it, as a viewfinder would. */
+static int set_stages(struct explain *explain)
+{
+	int status = view_open_dsps(&explain->view);
+
+	if (status)
+		return status;
+	explain->view.tool_log.held = &explain->said;
+	explain->view.refusal = &explain->said;
+	status = view_set_formats(&explain->view);
+	explain->view.tool_log.held = NULL;
+	if (!status)
+		return -1;
+	if (status != EX_DATAERR) {
+		tool_error("%s", explain->said.text);
+		return status;
+	}
+	line_add(&explain->why, "%s", explain->said.text);
+	line_add(&explain->fix, "choose another format or size, of the camera with --format and "
+		 "--size or of a DSP with format= and size=");
+	return say_impossible(explain);
+}
+
 static int set_mode(struct explain *explain)
 {
 	char letters[FOURCC_TEXT];
 	int ret;
 
 	if (!choose_format(explain)) {
-		line_add(&explain->why, "%s has no format %s", explain->options.node,
-			 explain->options.fourcc ? fourcc_text(explain->options.fourcc, letters) :
+		line_add(&explain->why, "%s has no format %s", explain->view.options.node,
+			 explain->view.options.fourcc ? fourcc_text(explain->view.options.fourcc, letters) :
 						   "that can be shown");
 		line_add(&explain->fix, "choose one that it has with --format:");
 		list_formats(explain, &explain->fix);
 		return say_impossible(explain);
 	}
-	explain->mode.width = explain->options.width;
-	explain->mode.height = explain->options.height;
-	explain->tool_log.held = &explain->said;
-	ret = yamp_camera_set_mode(explain->camera, &explain->mode);
-	explain->tool_log.held = NULL;
+	explain->view.mode.width = explain->view.options.width;
+	explain->view.mode.height = explain->view.options.height;
+	explain->view.tool_log.held = &explain->said;
+	ret = yamp_camera_try_mode(explain->view.camera, &explain->view.mode);
+	explain->view.tool_log.held = NULL;
 	if (!ret)
 		return -1;
 	if (ret != -ERANGE) {
@@ -181,8 +213,8 @@ static int set_mode(struct explain *explain)
 		return tool_status(ret);
 	}
 	line_add(&explain->why, "%s", explain->said.text);
-	line_add(&explain->fix, "choose that size: --size %ux%u", explain->mode.width,
-		 explain->mode.height);
+	line_add(&explain->fix, "choose that size: --size %ux%u", explain->view.mode.width,
+		 explain->view.mode.height);
 	return say_impossible(explain);
 }
 
@@ -193,12 +225,12 @@ static int check_output(const struct explain *explain)
 
 	if (!explain->options.output)
 		return 0;
-	if (!explain->display) {
+	if (!explain->view.display) {
 		tool_error("--output %s: there is no compositor, and so no output",
 			   explain->options.output);
 		return EX_UNAVAILABLE;
 	}
-	for (uint32_t i = 0; (name = yamp_display_output(explain->display, i)); i++) {
+	for (uint32_t i = 0; (name = yamp_display_output(explain->view.display, i)); i++) {
 		if (!strcmp(name, explain->options.output))
 			return 0;
 		line_add(&line, " %s", name);
@@ -213,10 +245,10 @@ static int open_display(struct explain *explain)
 {
 	int error;
 
-	explain->tool_log.held = &explain->said;
-	explain->display = yamp_display_connect(NULL, &explain->log);
-	error = explain->display ? 0 : -errno;
-	explain->tool_log.held = NULL;
+	explain->view.tool_log.held = &explain->said;
+	explain->view.display = yamp_display_connect(NULL, &explain->view.log);
+	error = explain->view.display ? 0 : -errno;
+	explain->view.tool_log.held = NULL;
 	if (!error || error == -ENOENT || error == -ECONNREFUSED) {
 		explain->said = (struct line){ 0 };
 		return 0;
@@ -229,20 +261,20 @@ static int run(struct explain *explain)
 {
 	int status, ret;
 
-	explain->camera = yamp_camera_open(explain->options.node, &explain->log);
-	if (!explain->camera)
+	explain->view.camera = yamp_camera_open(explain->view.options.node, &explain->view.log);
+	if (!explain->view.camera)
 		return tool_status(-errno);
 	status = open_display(explain);
 	if (!status)
 		status = check_output(explain);
 	if (status)
 		return status;
-	explain->device = yamp_device_open(NULL, &explain->log);
-	if (!explain->device) {
+	explain->view.device = yamp_device_open(NULL, &explain->view.log);
+	if (!explain->view.device) {
 		tool_error("no memory");
 		return EX_OSERR;
 	}
-	status = set_mode(explain);
+	status = explain->view.options.dsp_count ? set_stages(explain) : set_mode(explain);
 	if (status >= 0)
 		return status;
 	ret = explain_ask(explain);
@@ -265,14 +297,17 @@ int tool_explain(int argc, char **argv)
 		tool_error("no memory");
 		return EX_OSERR;
 	}
-	explain->tool_log.most = YAMP_LOG_ERROR;
-	explain->log = (struct yamp_log){ tool_log_line, &explain->tool_log };
-	status = parse(&explain->options, argc, argv);
+	explain->view.only_ask = true;
+	explain->view.tool_log.most = YAMP_LOG_ERROR;
+	explain->view.log = (struct yamp_log){ tool_log_line, &explain->view.tool_log };
+	status = parse(explain, argc, argv);
 	if (status < 0)
 		status = run(explain);
-	yamp_display_destroy(explain->display);
-	yamp_camera_close(explain->camera);
-	yamp_device_close(explain->device);
+	yamp_display_destroy(explain->view.display);
+	for (uint32_t i = 0; i < YAMP_PIPELINE_DSPS; i++)
+		yamp_dsp_close(explain->view.dsps[i]);
+	yamp_camera_close(explain->view.camera);
+	yamp_device_close(explain->view.device);
 	free(explain);
 	return status;
 }

@@ -3,16 +3,14 @@
 #define EXPLAIN_H
 
 #include "tool.h"
+#include "view.h"
 
-/* The camera, the compositor, and planes. */
-#define EXPLAIN_CONSUMERS 66
+/* Camera and DSPs, the compositor, and planes. */
+#define EXPLAIN_CONSUMERS (2 * YAMP_PIPELINE_HOPS + 64)
 
-/** struct explain_options - the command line; @fourcc and @width 0: not asked for */
+/** struct explain_options - the command line; the rest is in struct view_options */
 struct explain_options {
-	const char *node;
 	const char *output;
-	uint32_t width, height;
-	uint32_t fourcc;
 	bool json;
 };
 
@@ -23,17 +21,21 @@ enum explain_verdict {
 	EXPLAIN_IMPOSSIBLE = 2,
 };
 
+enum { EXPLAIN_DSP = -2, EXPLAIN_CAMERA = -1 };
+
 /**
  * struct explain_consumer - who needs something of a buffer
- * @record: what; its formats lie in the camera's format or in the display
+ * @record: what; its formats lie in @format or in the display
+ * @format: of a camera or a DSP
  * @sources: of its figures
  * @formats_source: of its formats
- * @kind: enum yamp_target_kind; -1 is the camera
+ * @kind: enum yamp_target_kind, EXPLAIN_CAMERA or EXPLAIN_DSP
  * @outputs: that it serves, names with commas between; empty is all
  * @suits: it suits together with all that every frame needs
  */
 struct explain_consumer {
 	struct yamp_constraint record;
+	struct yamp_format format;
 	uint8_t sources[YAMP_FIGURES];
 	uint8_t formats_source;
 	int kind;
@@ -42,44 +44,63 @@ struct explain_consumer {
 };
 
 /**
- * struct explain - the question and its answer
- * @display: NULL without a compositor
- * @mode: what the camera would deliver
- * @format: of the camera's record
- * @consumers: the camera first, then the compositor, then its planes
- * @verdict: enum explain_verdict
+ * struct explain_hop - a pool of buffers between two stages
+ * @first: the first of its consumers: who writes into it
+ * @shared: how many of them every frame needs; behind these there may be planes
+ * @mode: of what is in it
+ * @has_frame: there is a layout that suits: @frame, in @placement
+ * @has_merged: and @merged is what all of them need
  * @provider: who would give memory; "camera" if it exports its own
+ */
+struct explain_hop {
+	uint32_t first;
+	uint32_t shared;
+	struct yamp_camera_mode mode;
+	bool has_frame;
+	struct yamp_frame frame;
+	uint32_t placement;
+	bool has_merged;
+	struct yamp_constraint merged;
+	const char *provider;
+};
+
+/**
+ * struct explain - the question and its answer
+ * @view: camera, DSPs, display and their formats, as a viewfinder sets them up; its
+ *	display is NULL without a compositor
+ * @consumers: hop by hop; in the last one the compositor, then its planes
+ * @verdict: enum explain_verdict
  * @plane: the consumer that would scan it out; NULL is none
- * @has_frame: there is a layout that suits: @frame, in @placement, by @merged
- * @has_conflict: there are two who do not agree: @conflict
+ * @has_conflict: there are two who do not agree: @conflict, in @conflict_hop
  * @why: what speaks against better than the verdict; empty if nothing does
  * @fix: what would mend it; empty if nothing is known
  */
 struct explain {
 	struct explain_options options;
-	struct tool_log tool_log;
+	struct view view;
 	struct line said;
-	struct yamp_log log;
-	struct yamp_camera *camera;
-	struct yamp_display *display;
-	struct yamp_device *device;
-	struct yamp_camera_mode mode;
-	struct yamp_format format;
 	struct explain_consumer consumers[EXPLAIN_CONSUMERS];
 	uint32_t count;
+	struct explain_hop hops[YAMP_PIPELINE_HOPS];
+	uint32_t hop_count;
 
 	int verdict;
-	const char *provider;
 	const struct explain_consumer *plane;
-	bool has_frame;
-	struct yamp_frame frame;
-	uint32_t placement;
-	struct yamp_constraint merged;
 	bool has_conflict;
 	struct yamp_conflict conflict;
+	uint32_t conflict_hop;
 	struct line why;
 	struct line fix;
 };
+
+/** explain_last - the hop to the compositor */
+struct explain_hop *explain_last(struct explain *explain);
+
+/** explain_hop_end - behind the last consumer of a hop */
+uint32_t explain_hop_end(const struct explain *explain, uint32_t hop);
+
+/** explain_measure - by trial, whether the camera takes scattered memory, and how much */
+void explain_measure(struct explain *explain, struct explain_consumer *camera);
 
 /** explain_ask - fill the consumers; the mode is set. 0 or -errno, said */
 int explain_ask(struct explain *explain);

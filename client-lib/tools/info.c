@@ -150,29 +150,20 @@ int tool_info(int argc, char **argv)
 {
 	struct yamp_device *device;
 	bool json = false;
-	int option;
+	int option, status;
 
 	while ((option = getopt_long(argc, argv, ":jh", long_options, NULL)) >= 0) {
 		switch (option) {
 		case 'j':
 			json = true;
 			break;
-		case 'h':
-			fputs(usage, stdout);
-			return EXIT_SUCCESS;
-		case 'V':
-			puts("yamp " YAMP_VERSION);
-			return EXIT_SUCCESS;
 		default:
-			tool_bad_option("info", option, argv);
-			return EX_USAGE;
+			return tool_common_option(option, usage, "info", argv);
 		}
 	}
-	if (optind < argc) {
-		tool_error("yamp info takes no %s; yamp info --help lists the options",
-			   argv[optind]);
-		return EX_USAGE;
-	}
+	status = tool_no_words("info", argc, argv);
+	if (status >= 0)
+		return status;
 	device = yamp_device_open(NULL, NULL);
 	if (!device) {
 		tool_error("no memory");

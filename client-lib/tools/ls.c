@@ -327,7 +327,7 @@ int tool_ls(int argc, char **argv)
 {
 	uint32_t scope = YAMP_STATS_USER;
 	bool json = false;
-	int option;
+	int option, status;
 
 	while ((option = getopt_long(argc, argv, ":ajh", long_options, NULL)) >= 0) {
 		switch (option) {
@@ -337,20 +337,12 @@ int tool_ls(int argc, char **argv)
 		case 'j':
 			json = true;
 			break;
-		case 'h':
-			fputs(usage, stdout);
-			return EXIT_SUCCESS;
-		case 'V':
-			puts("yamp " YAMP_VERSION);
-			return EXIT_SUCCESS;
 		default:
-			tool_bad_option("ls", option, argv);
-			return EX_USAGE;
+			return tool_common_option(option, usage, "ls", argv);
 		}
 	}
-	if (optind < argc) {
-		tool_error("yamp ls takes no %s; yamp ls --help lists the options", argv[optind]);
-		return EX_USAGE;
-	}
+	status = tool_no_words("ls", argc, argv);
+	if (status >= 0)
+		return status;
 	return run(scope, json);
 }

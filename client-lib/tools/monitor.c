@@ -230,22 +230,13 @@ int tool_monitor(int argc, char **argv)
 		case 'j':
 			monitor.json = true;
 			break;
-		case 'h':
-			fputs(usage, stdout);
-			return EXIT_SUCCESS;
-		case 'V':
-			puts("yamp " YAMP_VERSION);
-			return EXIT_SUCCESS;
 		default:
-			tool_bad_option("monitor", option, argv);
-			return EX_USAGE;
+			return tool_common_option(option, usage, "monitor", argv);
 		}
 	}
-	if (optind < argc) {
-		tool_error("yamp monitor takes no %s; yamp monitor --help lists the options",
-			   argv[optind]);
-		return EX_USAGE;
-	}
+	status = tool_no_words("monitor", argc, argv);
+	if (status >= 0)
+		return status;
 	status = run(&monitor);
 	monitor_finish(&monitor);
 	return status;

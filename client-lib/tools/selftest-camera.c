@@ -13,6 +13,7 @@
 
 #define ENOUGH 5	/* frames captured */
 #define WAIT_MS 100
+#define PLANES 64
 #define POLLFDS (1 + YAMP_PIPELINE_DSPS + YAMP_MAX_COUNT * YAMP_MAX_PLANES)
 
 /**
@@ -150,14 +151,17 @@ static void sink_record(const struct selftest *test, struct yamp_constraint *rec
 static int create_pipeline(struct trial *trial)
 {
 	struct selftest *test = trial->test;
-	struct yamp_constraint record;
+	struct yamp_constraint record, planes[PLANES];
 	struct yamp_pipeline_options options = {
 		.device = test->device,
 		.camera = trial->camera,
 		.sink = &record,
+		.planes = planes,
 	};
 
 	sink_record(test, &record);
+	if (test->display)
+		options.plane_count = yamp_display_planes(test->display, NULL, planes, PLANES);
 	selftest_listen(test);
 	trial->pipeline = yamp_pipeline_create(&options, &sink, trial, &test->log);
 	return trial->pipeline ? 0 : -errno;

@@ -34,13 +34,11 @@ static const char usage[] =
 	"Exit status: 0 all of it works, 1 something is missing, 2 something is there and does\n"
 	"not work, 64 and above: it could not be tried. See yamp-selftest(1).\n";
 
-enum { OPTION_VERSION = 256 };
-
 static const struct option long_options[] = {
 	{ "timeout", required_argument, NULL, 't' },
 	{ "json", no_argument, NULL, 'j' },
 	{ "help", no_argument, NULL, 'h' },
-	{ "version", no_argument, NULL, OPTION_VERSION },
+	{ "version", no_argument, NULL, 'V' },
 	{ 0 },
 };
 
@@ -68,15 +66,8 @@ static int parse_option(struct selftest *test, int option, char **argv)
 	case 'j':
 		test->json = true;
 		return -1;
-	case 'h':
-		fputs(usage, stdout);
-		return EXIT_SUCCESS;
-	case OPTION_VERSION:
-		puts("yamp " YAMP_VERSION);
-		return EXIT_SUCCESS;
 	default:
-		tool_bad_option("selftest", option, argv);
-		return EX_USAGE;
+		return tool_common_option(option, usage, "selftest", argv);
 	}
 }
 
@@ -89,12 +80,7 @@ static int parse(struct selftest *test, int argc, char **argv)
 		if (status >= 0)
 			return status;
 	}
-	if (optind < argc) {
-		tool_error("yamp selftest takes no %s; yamp selftest --help lists the options",
-			   argv[optind]);
-		return EX_USAGE;
-	}
-	return -1;
+	return tool_no_words("selftest", argc, argv);
 }
 
 static int verdict(const struct selftest *test)

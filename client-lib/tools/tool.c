@@ -59,6 +59,30 @@ void tool_bad_option(const char *command, int found, char **argv)
 			   command);
 }
 
+int tool_common_option(int option, const char *usage, const char *command, char **argv)
+{
+	switch (option) {
+	case 'h':
+		fputs(usage, stdout);
+		return EXIT_SUCCESS;
+	case 'V':
+		puts("yamp " YAMP_VERSION);
+		return EXIT_SUCCESS;
+	default:
+		tool_bad_option(command, option, argv);
+		return EX_USAGE;
+	}
+}
+
+int tool_no_words(const char *command, int argc, char **argv)
+{
+	if (optind == argc)
+		return -1;
+	tool_error("yamp %s takes no %s; yamp %s --help lists the options", command, argv[optind],
+		   command);
+	return EX_USAGE;
+}
+
 int tool_signals(void)
 {
 	sigset_t signals;

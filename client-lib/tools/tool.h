@@ -41,6 +41,12 @@ void tool_error(const char *format, ...);
  */
 void tool_bad_option(const char *command, int found, char **argv);
 
+/** tool_common_option - 'h' for help, 'V' for the version, or one that is bad; exit status */
+int tool_common_option(int option, const char *usage, const char *command, char **argv);
+
+/** tool_no_words - nothing may follow the options: -1, or the exit status, said */
+int tool_no_words(const char *command, int argc, char **argv);
+
 /**
  * tool_signals - SIGINT, SIGTERM and SIGHUP become readable
  *

@@ -25,15 +25,13 @@ static const char usage[] =
 	"  -h, --help           print this\n"
 	"      --version        print the version\n";
 
-enum { OPTION_VERSION = 256 };
-
 static const struct option long_options[] = {
 	{ "batch", no_argument, NULL, 'b' },
 	{ "looks", required_argument, NULL, 'n' },
 	{ "delay", required_argument, NULL, 'd' },
 	{ "json", no_argument, NULL, 'j' },
 	{ "help", no_argument, NULL, 'h' },
-	{ "version", no_argument, NULL, OPTION_VERSION },
+	{ "version", no_argument, NULL, 'V' },
 	{ 0 },
 };
 
@@ -67,15 +65,8 @@ static int parse_option(struct top_options *options, int option, char **argv)
 		return EX_USAGE;
 	case 'd':
 		return parse_delay(optarg, &options->interval_ms);
-	case 'h':
-		fputs(usage, stdout);
-		return EXIT_SUCCESS;
-	case OPTION_VERSION:
-		puts("yamp " YAMP_VERSION);
-		return EXIT_SUCCESS;
 	default:
-		tool_bad_option("top", option, argv);
-		return EX_USAGE;
+		return tool_common_option(option, usage, "top", argv);
 	}
 }
 
@@ -88,12 +79,8 @@ static int parse(struct top_options *options, int argc, char **argv)
 		if (status >= 0)
 			return status;
 	}
-	if (optind < argc) {
-		tool_error("yamp top takes no %s; yamp top --help lists the options", argv[optind]);
-		return EX_USAGE;
-	}
 	options->batch |= options->json;
-	return -1;
+	return tool_no_words("top", argc, argv);
 }
 
 static int show(struct top *top)

@@ -5,6 +5,8 @@
  * of its input formats, so each hop is chosen for itself: one that both sides know, best
  * one that can be kept from end to end, which spares every DSP a conversion.
  */
+#include <stdarg.h>
+#include <stdio.h>
 #include <drm_fourcc.h>
 
 #include "view.h"
@@ -39,6 +41,8 @@ static enum yamp_path format_path(const struct view *view, const struct yamp_cam
 		return YAMP_PATH_NONE;
 	if (view->options.file)
 		return yamp_recorder_takes(format->fourcc) ? YAMP_PATH_DMABUF : YAMP_PATH_NONE;
+	if (!view->display)
+		return YAMP_PATH_DMABUF;	/* nobody is there to refuse it */
 	return yamp_display_path(view->display, format->fourcc, DRM_FORMAT_MOD_LINEAR, false);
 }
 
@@ -136,20 +140,35 @@ static const char *sink_name(const struct view *view)
 	return view->options.file ? "the file" : "the compositor";
 }
 
+/* It is not possible, and why. */
+__attribute__((format(printf, 2, 3)))
+static int refuse(struct view *view, const char *format, ...)
+{
+	struct line line = { 0 };
+	va_list args;
+
+	va_start(args, format);
+	line.used = vsnprintf(line.text, sizeof(line.text), format, args);
+	va_end(args);
+	if (view->refusal)
+		line_add(view->refusal, "%s", line.text);
+	else
+		tool_error("%s", line.text);
+	return EX_DATAERR;
+}
+
 static int nothing_common(struct view *view, uint32_t stage)
 {
 	struct line line = { 0 }, inputs = { 0 };
 
 	list_formats(view, stage, false, &line);
-	if (is_last(view, stage)) {
-		tool_error("%s takes none of the formats that %s has:%s", sink_name(view),
-			   stage_node(view, stage), line.text);
-		return EX_DATAERR;
-	}
+	if (is_last(view, stage))
+		return refuse(view, "%s takes none of the formats that %s has:%s", sink_name(view),
+			      stage_node(view, stage), line.text);
 	list_inputs(view, stage, &inputs);
-	tool_error("%s and %s have no format in common; the first delivers:%s; the second takes:%s",
-		   stage_node(view, stage), stage_node(view, stage + 1), line.text, inputs.text);
-	return EX_DATAERR;
+	return refuse(view, "%s and %s have no format in common; the first delivers:%s; the second "
+		      "takes:%s", stage_node(view, stage), stage_node(view, stage + 1), line.text,
+		      inputs.text);
 }
 
 static int choose_best(struct view *view, uint32_t stage, uint32_t *pixelformat)
@@ -195,20 +214,17 @@ static int choose_named(struct view *view, uint32_t stage, uint32_t wanted, uint
 	fourcc_text(wanted, letters);
 	if (!find_named(view, stage, wanted, &format)) {
 		list_formats(view, stage, false, &line);
-		tool_error("%s has no format %s; it has:%s", stage_node(view, stage), letters,
-			   line.text);
-		return EX_DATAERR;
+		return refuse(view, "%s has no format %s; it has:%s", stage_node(view, stage),
+			      letters, line.text);
 	}
 	if (!is_taken(view, stage, &format)) {
 		list_formats(view, stage, true, &line);
 		if (is_last(view, stage))
-			tool_error("%s cannot be shown here; of what %s has %s takes:%s", letters,
-				   stage_node(view, stage), sink_name(view), line.text);
-		else
-			tool_error("%s does not take %s; of what %s has it takes:%s",
-				   stage_node(view, stage + 1), letters, stage_node(view, stage),
-				   line.text);
-		return EX_DATAERR;
+			return refuse(view, "%s cannot be shown here; of what %s has %s takes:%s",
+				      letters, stage_node(view, stage), sink_name(view), line.text);
+		return refuse(view, "%s does not take %s; of what %s has it takes:%s",
+			      stage_node(view, stage + 1), letters, stage_node(view, stage),
+			      line.text);
 	}
 	*pixelformat = format.pixelformat;
 	return 0;

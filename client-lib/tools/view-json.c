@@ -171,7 +171,7 @@ static struct json_object *json_hops(const struct view *view)
 	return hops;
 }
 
-void view_json_begin(const struct view *view)
+void view_json_begin(const struct view *view, const char *type)
 {
 	const struct yamp_camera_mode *mode = yamp_camera_mode(view->camera);
 	struct json_object *object = json_object_new_object();
@@ -179,7 +179,7 @@ void view_json_begin(const struct view *view)
 	struct yamp_hop first;
 
 	yamp_pipeline_hop(view->pipeline, 0, &first);
-	json_text(object, "type", "start");
+	json_text(object, "type", type);
 	json_text(object, "device", view->options.node);
 	json_text(object, "camera", yamp_camera_name(view->camera));
 	add_count(object, "width", mode->width);

@@ -68,11 +68,16 @@ static bool sink_room(void *data)
 
 static int show(struct view *view, const struct yamp_pipeline_frame *frame)
 {
-	struct view_image *image = &view->images[frame->index];
+	struct view_image *image = view->images[frame->index];
+	int ret;
 
 	if (!image->ready)
 		return -EAGAIN;
-	return yamp_window_show(view->window, image->image, frame->sequence, frame->capture_ns);
+	image->held = true;	/* a copy is released from within */
+	ret = yamp_window_show(view->window, image->image, frame->sequence, frame->capture_ns);
+	if (ret)
+		image->held = false;
+	return ret;
 }
 
 /* A DSP may let frames overtake one another: what is older than the picture stays out. */
@@ -134,6 +139,8 @@ static void read_display(struct view *view)
 	view->unread = 0;
 	if (ret)
 		view->error = ret;
+	else
+		view_renew(view);
 }
 
 static bool is_eager(const struct view *view)

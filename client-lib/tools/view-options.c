@@ -168,7 +168,7 @@ static int parse_dsp_key(struct view_dsp *dsp, const char *key, const char *valu
 }
 
 /* NODE[,KEY=VALUE]...: the text is cut into its parts where it stands. */
-static int parse_dsp(struct view_options *options, char *text)
+int view_parse_dsp(struct view_options *options, char *text)
 {
 	struct view_dsp *dsp = &options->dsps[options->dsp_count];
 	char *key, *value;
@@ -204,7 +204,7 @@ static int parse_value(struct view_options *options, int option, char *value)
 
 	switch (option) {
 	case 'd':
-		ret = parse_dsp(options, value);
+		ret = view_parse_dsp(options, value);
 		break;
 	case 's':
 		ret = parse_size(value, &options->width, &options->height);

@@ -136,7 +136,7 @@ void view_report_begin(const struct view *view)
 	if (view->options.quiet)
 		return;
 	if (view->options.json) {
-		view_json_begin(view);
+		view_json_begin(view, "start");
 		return;
 	}
 	yamp_pipeline_hop(view->pipeline, 0, &hop);
@@ -149,6 +149,21 @@ void view_report_begin(const struct view *view)
 	       placement_name(hop.placement), hop.provider);
 	for (uint32_t i = 0; view->options.dsp_count && i <= view->options.dsp_count; i++)
 		text_hop(view, i);
+	fflush(stdout);
+}
+
+void view_report_renewed(const struct view *view)
+{
+	const struct yamp_frame *frame = yamp_buffer_frame(yamp_pool_buffer(view->pool, 0));
+
+	if (view->options.quiet)
+		return;
+	if (view->options.json) {
+		view_json_begin(view, "renewed");
+		return;
+	}
+	printf("the compositor needs something else: %u other buffers, stride %u\n",
+	       yamp_pool_size(view->pool), frame->planes[0].stride);
 	fflush(stdout);
 }
 

@@ -2,6 +2,7 @@
 /* Formats of the stages, memory between them, and its way to the compositor. */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "view.h"
 
@@ -59,7 +60,8 @@ static int set_camera(struct view *view)
 	view->mode.height = view->options.height;
 	view->mode.rate_num = view->options.rate_num;
 	view->mode.rate_den = view->options.rate_den;
-	return set_camera_mode(view);
+	return view->only_ask ? tool_status(yamp_camera_try_mode(view->camera, &view->mode)) :
+				set_camera_mode(view);
 }
 
 /* What comes out is known when the DSP knows what goes in. */
@@ -96,15 +98,25 @@ int view_set_formats(struct view *view)
 	return status;
 }
 
+/* Of the compositor, and of its planes; returns how many of these there are. */
+static uint32_t sink_needs(struct view *view, struct yamp_constraint *sink,
+			   struct yamp_constraint planes[VIEW_PLANES])
+{
+	yamp_display_constraint(view->display, sink);
+	view->targets_serial = yamp_display_targets_serial(view->display);
+	return yamp_display_planes(view->display, NULL, planes, VIEW_PLANES);
+}
+
 int view_setup_pipeline(struct view *view)
 {
-	struct yamp_constraint sink;
+	struct yamp_constraint sink, planes[VIEW_PLANES];
 	struct yamp_pipeline_options options = {
 		.device = view->device,
 		.camera = view->camera,
 		.dsps = view->dsps,
 		.dsp_count = view->options.dsp_count,
 		.sink = &sink,
+		.planes = planes,
 		.provider = view->options.provider,
 		.placement = view->options.placement,
 		.buffers = view->options.buffers,
@@ -115,7 +127,7 @@ int view_setup_pipeline(struct view *view)
 	if (view->options.file)
 		yamp_recorder_constraint(&sink);
 	else
-		view_sink_record(view, &sink);
+		options.plane_count = sink_needs(view, &sink, planes);
 	view->pipeline = yamp_pipeline_create(&options, view->options.file ? &record_sink : &view_sink,
 					      view, &view->log);
 	if (!view->pipeline)
@@ -137,7 +149,20 @@ static void image_failed(void *data, struct yamp_image *image)
 {
 	struct view_image *view_image = data;
 
-	view_image->view->error = -EOPNOTSUPP;	/* said by the library */
+	if (!view_image->old)
+		view_image->view->error = -EOPNOTSUPP;	/* said by the library */
+}
+
+/* Of a pool that is gone: nobody waits for it any more. */
+static void forget_old(struct view_image *image)
+{
+	struct view_image **link = &image->view->old_images;
+
+	while (*link != image)
+		link = &(*link)->next;
+	*link = image->next;
+	yamp_image_destroy(image->image);
+	free(image);
 }
 
 /* A copy leaves nobody who reads the buffer. */
@@ -145,8 +170,12 @@ static void image_released(void *data, struct yamp_image *image)
 {
 	struct view_image *view_image = data;
 
-	yamp_pipeline_release(view_image->view->pipeline, view_image->index,
-			      yamp_image_path(image) == YAMP_PATH_COPY);
+	view_image->held = false;
+	if (view_image->old)
+		forget_old(view_image);
+	else
+		yamp_pipeline_release(view_image->view->pipeline, view_image->index,
+				      yamp_image_path(image) == YAMP_PATH_COPY);
 }
 
 static const struct yamp_image_listener image_listener = {
@@ -159,16 +188,77 @@ static const struct yamp_image_listener image_listener = {
 int view_setup_images(struct view *view)
 {
 	for (uint32_t i = 0; i < yamp_pool_size(view->pool); i++) {
-		struct view_image *image = &view->images[i];
+		struct view_image *image = calloc(1, sizeof(*image));
 
-		image->view = view;
-		image->index = i;
-		image->image = yamp_image_create(view->display, yamp_pool_buffer(view->pool, i),
-						 &image_listener, image);
-		if (!image->image) {
+		view->images[i] = image;
+		if (image) {
+			*image = (struct view_image){ .view = view, .index = i };
+			image->image = yamp_image_create(view->display,
+							 yamp_pool_buffer(view->pool, i),
+							 &image_listener, image);
+		}
+		if (!image || !image->image) {
 			tool_error("no memory for an image");
 			return EX_OSERR;
 		}
 	}
 	return 0;
+}
+
+static void drop_image(struct view_image *image)
+{
+	yamp_image_destroy(image->image);
+	free(image);
+}
+
+/* What the compositor shows now must last until it shows something else. */
+static void put_aside(struct view *view, struct view_image *image)
+{
+	image->old = true;
+	image->next = view->old_images;
+	view->old_images = image;
+}
+
+void view_drop_images(struct view *view, bool at_end)
+{
+	for (uint32_t i = 0; i < YAMP_MAX_COUNT; i++) {
+		struct view_image *image = view->images[i];
+
+		view->images[i] = NULL;
+		if (image && image->held && !at_end)
+			put_aside(view, image);
+		else if (image)
+			drop_image(image);
+	}
+	while (at_end && view->old_images) {
+		struct view_image *image = view->old_images;
+
+		view->old_images = image->next;
+		drop_image(image);
+	}
+}
+
+void view_renew(struct view *view)
+{
+	struct yamp_constraint sink, planes[VIEW_PLANES];
+	struct yamp_pipeline_needs needs = { .sink = &sink, .planes = planes };
+	uint32_t serial = yamp_display_targets_serial(view->display);
+	uint32_t last = view->options.dsp_count;
+	struct yamp_hop hop;
+
+	if (serial == view->targets_serial)
+		return;
+	view->targets_serial = serial;
+	yamp_display_constraint(view->display, &sink);
+	needs.plane_count = yamp_display_planes(view->display, NULL, planes, VIEW_PLANES);
+	if (yamp_pipeline_renew(view->pipeline, &needs))
+		return;	/* they suit still, or it goes on as it is, which was said */
+	yamp_pipeline_hop(view->pipeline, last, &hop);
+	view->pool = hop.pool;
+	view_drop_images(view, false);
+	memset(&view->seen[last], 0, sizeof(view->seen[last]));
+	view->error_status = view_setup_images(view);
+	if (view->error_status)
+		view->error = -ENOMEM;
+	view_report_renewed(view);
 }

@@ -145,8 +145,7 @@ static int run(struct view *view)
 static void view_finish(struct view *view)
 {
 	yamp_window_destroy(view->window);
-	for (uint32_t i = 0; i < YAMP_MAX_COUNT; i++)
-		yamp_image_destroy(view->images[i].image);
+	view_drop_images(view, true);
 	yamp_display_destroy(view->display);
 	yamp_pipeline_destroy(view->pipeline);
 	for (uint32_t i = 0; i < YAMP_PIPELINE_DSPS; i++)

@@ -6,6 +6,7 @@
 #include "tool.h"
 
 #define VIEW_CONTROLS 16
+#define VIEW_PLANES 64	/* of the compositor, that are asked */
 
 /**
  * struct view_dsp - a stage of the command line
@@ -69,6 +70,9 @@ struct view_options {
  */
 bool view_parse(struct view_options *options, enum view_kind kind, int argc, char **argv,
 		int *status);
+
+/** view_parse_dsp - one more --dsp; @text is cut up, and stays in use. 0 or -EINVAL, said */
+int view_parse_dsp(struct view_options *options, char *text);
 
 /**
  * struct view_counts - frames
@@ -143,12 +147,19 @@ void view_access_reset(struct view_access *access);
 /** view_access_add - add the counts of @more to @access */
 void view_access_add(struct view_access *access, const struct view_access *more);
 
-/** struct view_image - a buffer as the compositor knows it */
+/**
+ * struct view_image - a buffer as the compositor knows it
+ * @held: the compositor has it
+ * @next: of those that are only waited for, see view_renew()
+ */
 struct view_image {
 	struct view *view;
 	uint32_t index;
 	struct yamp_image *image;
 	bool ready;
+	bool held;
+	bool old;
+	struct view_image *next;
 };
 
 /**
@@ -176,9 +187,14 @@ struct view_stage {
  * struct view - a viewfinder, or what records
  * @display: NULL for what records
  * @recorder: NULL for a viewfinder
+ * @only_ask: the camera goes on as it is set: nothing will be captured
+ * @refusal: if not NULL, why formats do not fit is put here, not said
  * @mode: of what is shown
  * @raw_fourcc: of the pictures, while formats are chosen: of what is in a stream
  * @pool: of what is shown
+ * @images: of @pool; NULL where there is none
+ * @old_images: of pools before it, until the compositor does not need them any more
+ * @targets_serial: of what @pool was laid out for
  * @reasons: why the newest frame was composited, enum yamp_reason; 0 if it was not
  * @on_plane: the newest frame was on a plane
  * @output: where it was shown, empty if that is not known
@@ -213,10 +229,14 @@ struct view {
 	struct yamp_window *window;
 	struct yamp_recorder *recorder;
 	struct yamp_pipeline *pipeline;
+	bool only_ask;
+	struct line *refusal;
 	struct yamp_camera_mode mode;
 	uint32_t raw_fourcc;
 	const struct yamp_pool *pool;
-	struct view_image images[YAMP_MAX_COUNT];
+	struct view_image *images[YAMP_MAX_COUNT];
+	struct view_image *old_images;
+	uint32_t targets_serial;
 	enum yamp_path path;
 	uint32_t reasons;
 	bool on_plane;
@@ -269,19 +289,17 @@ int view_set_formats(struct view *view);
 /** view_sink, record_sink - take the frames; data is the view */
 extern const struct yamp_pipeline_listener view_sink, record_sink;
 
-/**
- * view_sink_record - what the compositor needs, with a plane that suits if there is one
- * @sink: its formats lie in the display
- *
- * Says why if no plane suits.
- */
-void view_sink_record(struct view *view, struct yamp_constraint *sink);
-
 /** view_setup_pipeline - allocate or export, give the buffers to the devices; as above */
 int view_setup_pipeline(struct view *view);
 
 /** view_setup_images - begin to make them known to the compositor; as above */
 int view_setup_images(struct view *view);
+
+/** view_drop_images - all of them; held or not, with @at_end the old ones, too */
+void view_drop_images(struct view *view, bool at_end);
+
+/** view_renew - the compositor may need something else: other buffers, if so */
+void view_renew(struct view *view);
 
 /** view_loop - until it ends; exit status */
 int view_loop(struct view *view);
@@ -310,14 +328,17 @@ uint64_t view_drops(const struct view_counts *counts);
 /** view_rate - frames a second that were seen; or sent, where the compositor does not tell */
 double view_rate(const struct view *view, const struct view_counts *counts, int64_t ms);
 
-/** view_json_begin - print what was set up */
-void view_json_begin(const struct view *view);
+/** view_json_begin - print what was set up; @type: "start", or "renewed" */
+void view_json_begin(const struct view *view, const char *type);
 
 /** view_json_counts - print a second of @ms, or with @all the whole */
 void view_json_counts(const struct view *view, bool all, int64_t ms);
 
 /** view_report_begin - what was set up */
 void view_report_begin(const struct view *view);
+
+/** view_report_renewed - other buffers */
+void view_report_renewed(const struct view *view);
 
 /** view_report_second - a line, if a second has gone by */
 void view_report_second(struct view *view, int64_t now_ms);

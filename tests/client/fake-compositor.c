@@ -214,6 +214,8 @@ static void get_constraints(struct wl_client *client, struct wl_resource *resour
 		send_table();
 	if (fake.options.tells == FAKE_TARGETS)
 		send_targets();
+	else if (fake.options.tells == FAKE_PLANE_COMES)
+		send_renderer();
 	else if (fake.options.tells == FAKE_NONSENSE)
 		send_nonsense();
 	yamp_constraints_v1_send_done(fake.constraints);
@@ -221,7 +223,10 @@ static void get_constraints(struct wl_client *client, struct wl_resource *resour
 
 static void change_targets(void)
 {
-	send_renderer();
+	if (fake.options.tells == FAKE_PLANE_COMES)
+		send_targets();
+	else
+		send_renderer();
 	yamp_constraints_v1_send_done(fake.constraints);
 	fake.constraints = NULL;
 }
@@ -247,7 +252,7 @@ static void commit(struct wl_client *client, struct wl_resource *resource)
 		present();
 	if (fake.placement)
 		present_placement();
-	if (fake.constraints)
+	if (fake.constraints && fake.commits >= fake.options.changes_after)
 		change_targets();
 	if (++fake.commits == fake.options.die_after)
 		wl_display_terminate(fake.display);

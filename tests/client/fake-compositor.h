@@ -18,10 +18,12 @@ enum fake_import { FAKE_NO_MANAGER, FAKE_NO_ALLOCATOR, FAKE_VERIFIES, FAKE_REJEC
  *
  * FAKE_TARGETS: an overlay plane on FAKE-2 that takes NV12 alone, one on FAKE-1 with
  * strides of 256 up to 4096 bytes and memory in one piece, and a renderer; when a
- * surface is committed, the renderer alone. FAKE_NONSENSE: targets that are all against
+ * surface is committed, the renderer alone. FAKE_PLANE_COMES: the renderer alone, then what
+ * FAKE_TARGETS begins with. FAKE_NONSENSE: targets that are all against
  * the protocol, and one that is not.
  */
-enum fake_tells { FAKE_SILENCE, FAKE_TARGETS, FAKE_NO_TARGETS, FAKE_NONSENSE };
+enum fake_tells { FAKE_SILENCE, FAKE_TARGETS, FAKE_NO_TARGETS, FAKE_NONSENSE,
+		  FAKE_PLANE_COMES };
 
 /**
  * struct fake_options - how it behaves
@@ -33,6 +35,7 @@ enum fake_tells { FAKE_SILENCE, FAKE_TARGETS, FAKE_NO_TARGETS, FAKE_NONSENSE };
  * @silent: it answers nothing at all
  * @without_windows: no xdg_wm_base
  * @die_after: commits, then it goes; 0 is never
+ * @changes_after: commits, then it tells its targets anew; 0 is the first
  * @tells: needs @manager_version 3, but for FAKE_SILENCE
  */
 struct fake_options {
@@ -45,6 +48,7 @@ struct fake_options {
 	bool silent;
 	bool without_windows;
 	uint32_t die_after;
+	uint32_t changes_after;
 	enum fake_tells tells;
 };
 

@@ -6,6 +6,7 @@
 #include "fake-stages.h"
 
 uint32_t fake_allocations, fake_contiguous;
+int fake_alloc_error;
 
 static void push(struct fake_queue *queue, uint32_t index, uint64_t stamp)
 {
@@ -61,7 +62,7 @@ bool fake_camera_frame(struct yamp_camera *camera, uint32_t sequence)
 	queue->done[queue->done_count++] = (struct yamp_captured){
 		.index = take_given(queue, 0),
 		.sequence = sequence,
-		.timestamp_ns = UINT64_C(1000) * sequence,
+		.timestamp_ns = UINT64_C(1000) * (sequence + camera->stamp_offset),
 		.clock = YAMP_CAMERA_CLOCK_MONOTONIC,
 	};
 	return true;
@@ -114,6 +115,11 @@ int yamp_camera_constraint(struct yamp_camera *camera, struct yamp_constraint *r
 			   struct yamp_format *format)
 {
 	return constraint(&camera->mode, record, format);
+}
+
+int yamp_camera_set_mode(struct yamp_camera *camera, struct yamp_camera_mode *mode)
+{
+	return camera->running || camera->queue.has_buffers ? -EBUSY : 0;
 }
 
 int yamp_camera_set_layout(struct yamp_camera *camera, const struct yamp_frame *frame)
@@ -177,6 +183,12 @@ const char *yamp_dsp_node(const struct yamp_dsp *dsp)
 const struct yamp_camera_mode *yamp_dsp_format(const struct yamp_dsp *dsp, enum yamp_dsp_side side)
 {
 	return &dsp->mode;
+}
+
+int yamp_dsp_set_format(struct yamp_dsp *dsp, enum yamp_dsp_side side,
+			struct yamp_camera_mode *mode)
+{
+	return dsp->running || dsp->queues[side].has_buffers ? -EBUSY : 0;
 }
 
 int yamp_dsp_constraint(struct yamp_dsp *dsp, enum yamp_dsp_side side,
@@ -263,6 +275,12 @@ int yamp_device_describe(struct yamp_device *device, int fd, struct yamp_describ
 	return -ENOENT;
 }
 
+int yamp_device_verify(struct yamp_device *device, int fd, const struct yamp_constraint *record,
+		       struct yamp_conflict *conflict)
+{
+	return -ENOENT;
+}
+
 int yamp_device_layout(struct yamp_device *device, const struct yamp_alloc_options *options,
 		       struct yamp_alloc_report *report)
 {
@@ -272,7 +290,7 @@ int yamp_device_layout(struct yamp_device *device, const struct yamp_alloc_optio
 int yamp_device_alloc(struct yamp_device *device, const struct yamp_alloc_options *options,
 		      struct yamp_buffer **buffers, struct yamp_alloc_report *report)
 {
-	int ret = yamp_layout_predict(options, report);
+	int ret = fake_alloc_error ? fake_alloc_error : yamp_layout_predict(options, report);
 
 	if (ret)
 		return ret;

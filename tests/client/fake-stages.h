@@ -31,12 +31,14 @@ struct fake_queue {
  * struct yamp_camera - a fake one
  * @refuses: memory that is not in one piece
  * @ended: there are no more frames
+ * @stamp_offset: of timestamps, in frames
  */
 struct yamp_camera {
 	struct yamp_camera_mode mode;
 	struct fake_queue queue;
 	bool refuses;
 	bool ended;
+	uint32_t stamp_offset;
 	bool running;
 };
 
@@ -59,6 +61,9 @@ struct yamp_dsp {
 
 /** fake_allocations - pools that were asked for; how many in one piece */
 extern uint32_t fake_allocations, fake_contiguous;
+
+/** fake_alloc_error - what yamp_device_alloc() answers; 0: it allocates */
+extern int fake_alloc_error;
 
 /** fake_camera_frame - the camera fills its oldest buffer; false if it has none */
 bool fake_camera_frame(struct yamp_camera *camera, uint32_t sequence);

@@ -425,6 +425,99 @@ static void no_memory_suits(const void *data)
 	check_equal(errno, EINVAL, "errno");
 }
 
+/* Strides that are a multiple of @align. */
+static int renew(struct bench *bench, uint32_t align, uint32_t plane_align)
+{
+	struct yamp_constraint sink = { .name = "sink", .buffers_min = 3 };
+	struct yamp_constraint plane = { .name = "plane" };
+	const struct yamp_pipeline_needs needs = { &sink, &plane, plane_align ? 1 : 0 };
+
+	for (int i = 0; i < 2; i++) {
+		sink.planes[i].stride_align = align;
+		plane.planes[i].stride_align = plane_align;
+	}
+	return yamp_pipeline_renew(bench->pipeline, &needs);
+}
+
+static uint32_t stride(struct bench *bench, uint32_t hop)
+{
+	return yamp_buffer_frame(yamp_pool_buffer(hop_of(bench, hop).pool, 0))->planes[0].stride;
+}
+
+static void renewed(const void *data)
+{
+	const struct yamp_pool *pool;
+	struct bench bench;
+
+	start(&bench, 0, YAMP_POLICY_LATEST);
+	for (uint32_t i = 10; i < 14; i++)
+		frame(&bench, i);
+	pool = hop_of(&bench, 0).pool;
+	check_equal(renew(&bench, 32, 0), 1, "strides of 64 suit still");
+	check(hop_of(&bench, 0).pool == pool, "nothing was done");
+	check_equal(-renew(&bench, 256, 0), 0, "they do not any more");
+	check_equal(stride(&bench, 0), 256, "stride");
+	check(bench.camera.running, "it goes on");
+	check_equal(yamp_pool_count(hop_of(&bench, 0).pool, YAMP_SLOT_QUEUED),
+		    yamp_pool_size(hop_of(&bench, 0).pool), "the camera has the new buffers");
+	check_equal(hop_of(&bench, 0).made, 4, "counts go on");
+	/* The fake's clock: a frame each 1000 ns, by its sequence. */
+	bench.camera.stamp_offset = 15;
+	frame(&bench, 0);
+	check_equal(bench.last.sequence, 15, "sequences go on");
+	check_equal(hop_of(&bench, 0).gaps, 1, "what was lost is told by the clock");
+	frame(&bench, 1);
+	check_equal(bench.last.sequence, 16, "and the next one");
+	check_equal(hop_of(&bench, 0).gaps, 1, "no more is lost");
+	check_equal(renew(&bench, 256, 128), 1, "a plane with which they suit");
+	check_equal(-renew(&bench, 0, 1024), 0, "and one for which others are made");
+	check_equal(stride(&bench, 0), 1024, "stride");
+	check_equal(yamp_pipeline_plane(bench.pipeline), 0, "the plane has a say");
+	finish(&bench);
+}
+
+static void not_renewed(const void *data)
+{
+	const struct yamp_constraint small = { .name = "small", .width_max = 32, .height_max = 32 };
+	const struct yamp_pipeline_needs needs = { &small, NULL, 0 };
+	struct bench bench;
+
+	start(&bench, 0, YAMP_POLICY_LATEST);
+	frame(&bench, 1);
+	check_equal(-yamp_pipeline_renew(bench.pipeline, &needs), EDOM, "nothing suits");
+	frame(&bench, 2);
+	check_equal(bench.count, 2, "it goes on as it is");
+	fake_alloc_error = -EDQUOT;
+	check_equal(-renew(&bench, 256, 0), EDQUOT, "no memory for others");
+	fake_alloc_error = 0;
+	check(bench.camera.running, "it goes on with what it has");
+	check_equal(stride(&bench, 0), 64, "stride");
+	frame(&bench, 0);
+	check_equal(bench.last.sequence, 3, "sequences go on");
+	finish(&bench);
+}
+
+static void renewed_dsp(const void *data)
+{
+	const struct yamp_pool *first;
+	struct bench bench;
+
+	start(&bench, 2, YAMP_POLICY_LATEST);
+	first = hop_of(&bench, 0).pool;
+	frame(&bench, 1);
+	work(&bench, 0, 0);
+	check_equal(-renew(&bench, 256, 0), 0, "renew");
+	check(hop_of(&bench, 0).pool == first, "the first pool stays");
+	check_equal(stride(&bench, 1), 64, "and the second");
+	check_equal(stride(&bench, 2), 256, "the last is another");
+	check_equal(hop_of(&bench, 1).gaps, 1, "the frame in the second DSP is lost");
+	frame(&bench, 2);
+	work(&bench, 0, 0);
+	work(&bench, 1, 0);
+	check_equal(bench.count, 1, "the next one arrives");
+	finish(&bench);
+}
+
 int main(int argc, char **argv)
 {
 	static const uint32_t none = 0, one = 1, two = 2;
@@ -446,6 +539,9 @@ int main(int argc, char **argv)
 		{ "an error that no queue explains", broken },
 		{ "scattered memory refused", contiguous },
 		{ "every memory refused", no_memory_suits },
+		{ "the sink needs something else", renewed },
+		{ "the sink needs what cannot be", not_renewed },
+		{ "the sink needs something else, behind DSPs", renewed_dsp },
 	};
 
 	return test_main(argc, argv, cases, sizeof(cases) / sizeof(cases[0]));

@@ -181,6 +181,18 @@ YAMP_API int yamp_display_target(const struct yamp_display *display, uint32_t in
 				 struct yamp_target *target);
 
 /**
+ * yamp_display_planes - what the planes need that could scan a buffer out
+ * @output: name of the output they have to serve; NULL for any
+ * @records: room for @max; their formats lie in the display, until the next
+ *	yamp_display_dispatch()
+ *
+ * Primary and overlay planes, best first, for the planes of a pipeline. Returns how many
+ * were filled.
+ */
+YAMP_API uint32_t yamp_display_planes(const struct yamp_display *display, const char *output,
+				      struct yamp_constraint *records, uint32_t max);
+
+/**
  * yamp_display_targets_serial - raised whenever they were told anew
  *
  * With yamp_display_dispatch(). What a pool was laid out for may not hold any more then:

@@ -97,8 +97,12 @@ struct yamp_pipeline_listener {
  * @placement: enum yamp_placement; ANY tries system memory first
  * @buffers: of each pool, 0 for as many as the two beside it need and one more
  * @policy: enum yamp_policy
+ * @planes: what else could read the last pool, best first, mostly of
+ *	yamp_display_planes(): the first of them that agrees with all others has a say in
+ *	its layout, and if none does that is said
+ * @plane_count: how many
  *
- * Device, camera and DSPs stay the caller's and must outlive the pipeline; the rest is
+ * Members are added at the end. Device, camera and DSPs stay the caller's and must outlive the pipeline; the rest is
  * read during yamp_pipeline_create() only.
  */
 struct yamp_pipeline_options {
@@ -111,6 +115,8 @@ struct yamp_pipeline_options {
 	uint32_t placement;
 	uint32_t buffers;
 	uint32_t policy;
+	const struct yamp_constraint *planes;
+	uint32_t plane_count;
 };
 
 /**
@@ -187,6 +193,41 @@ YAMP_API bool yamp_pipeline_is_over(const struct yamp_pipeline *pipeline);
 
 /** yamp_pipeline_hops - how many: DSPs and one */
 YAMP_API uint32_t yamp_pipeline_hops(const struct yamp_pipeline *pipeline);
+
+/**
+ * struct yamp_pipeline_needs - of those behind the last pool, as in the options
+ *
+ * Members are added at the end.
+ */
+struct yamp_pipeline_needs {
+	const struct yamp_constraint *sink;
+	const struct yamp_constraint *planes;
+	uint32_t plane_count;
+};
+
+/**
+ * yamp_pipeline_renew - those behind the last pool need something else now
+ * @needs: read during the call only
+ *
+ * For when the compositor has told its targets anew: see yamp_display_targets_serial().
+ * If the buffers do not suit any more, or others would let a plane read them, streaming
+ * stops, the last pool is replaced, and it goes on. Frames under way are lost, and are
+ * gaps; sequences go on.
+ *
+ * After 0 the last pool is another one (yamp_pipeline_hop()): its buffers are to be made
+ * known to the compositor. Those of the old one that the sink holds are not to be
+ * released to the pipeline any more: they end with their images.
+ *
+ * Returns 0, or 1: the buffers suit still, nothing was done; or -errno, said in one
+ * line: EDOM nothing suits, with both sides; ENOMEM, EDQUOT and others of
+ * yamp_device_alloc(). It then goes on with the buffers that it has, or if even that
+ * failed the next yamp_pipeline_polled() says so.
+ */
+YAMP_API int yamp_pipeline_renew(struct yamp_pipeline *pipeline,
+				 const struct yamp_pipeline_needs *needs);
+
+/** yamp_pipeline_plane - which of the planes has a say in the last pool; -ENOENT: none */
+YAMP_API int yamp_pipeline_plane(const struct yamp_pipeline *pipeline);
 
 /**
  * struct yamp_hop - what is known of a hop

@@ -204,6 +204,18 @@ YAMP_API int yamp_camera_export_buffers(struct yamp_camera *camera, struct yamp_
  */
 YAMP_API int yamp_camera_prepare(struct yamp_camera *camera, uint32_t index);
 
+/**
+ * yamp_camera_try_memory - would the camera write into memory like this?
+ * @buffer: laid out for the mode that is set; only looked at during the call
+ * @buffers_min: set to the least number of buffers that it works with, on success
+ *
+ * Has no buffers before and after; the frames are not touched. Returns 0 or -errno:
+ * EFAULT, EINVAL it cannot use the memory, most often because it needs it in one piece;
+ * EBUSY another program uses it; EOPNOTSUPP it does not say. Says nothing.
+ */
+YAMP_API int yamp_camera_try_memory(struct yamp_camera *camera, struct yamp_buffer *buffer,
+				    uint32_t *buffers_min);
+
 /** yamp_camera_fd - readable when a frame is ready; the camera owns it */
 YAMP_API int yamp_camera_fd(const struct yamp_camera *camera);
 
