@@ -290,10 +290,17 @@ static void targets(const void *data)
 {
 	struct fake_options options = { FAKE_VERIFIES, 4, .manager_version = 3,
 					.tells = FAKE_TARGETS };
+	struct yamp_constraint planes[3];
 	struct yamp_target target;
 	struct session session;
+	uint32_t serial;
 
 	session_open(&session, &options);
+	serial = yamp_display_targets_serial(session.display);
+	check_equal(yamp_display_planes(session.display, NULL, planes, 3), 2, "planes");
+	check_equal(yamp_display_planes(session.display, NULL, planes, 1), 1, "as many as fit");
+	check_equal(yamp_display_planes(session.display, "FAKE-1", planes, 3), 1, "of an output");
+	check_equal(planes[0].planes[0].stride_align, 256, "what it needs");
 	check_equal(-yamp_display_target(session.display, 1, &target), 0, "the second plane");
 	check_equal(target.number, 8, "its number");
 	check_equal(target.record.planes[0].stride_align, 256, "stride_align of plane 0");
@@ -309,6 +316,8 @@ static void targets(const void *data)
 	check(yamp_target_serves(&target, "FAKE-2"), "every output");
 	check_equal(-yamp_display_target(session.display, 3, &target), ENOENT, "no more");
 	check_equal(-show(&session, 1), 0, "show");
+	check(yamp_display_targets_serial(session.display) != serial, "that is noticed");
+	check_equal(yamp_display_planes(session.display, NULL, planes, 3), 0, "no planes");
 	check_equal(-yamp_display_target(session.display, 0, &target), 0, "told again");
 	check_equal(target.number, 1, "the renderer alone");
 	check_equal(-yamp_display_target(session.display, 1, &target), ENOENT, "the planes went");
