@@ -19,9 +19,12 @@ sys.exit(0 if eval("(" + sys.argv[1] + ")") else json.dumps([a, b, c]))' "$1"
 lab_camera single
 lab_yamp
 for camera in $(camera_nodes); do
-	check "$camera: a viewfinder" timeout $((120 * ${LAB_PATIENCE:-1})) \
-		/usr/libexec/yamp-tests/fake-session yamp view "$camera" --size 360x240 \
-		--format XR24 --fps 5 --frames 20 -j >/tmp/view
+	ended=0
+	timeout $((120 * ${LAB_PATIENCE:-1})) /usr/libexec/yamp-tests/fake-session \
+		yamp view "$camera" --size 360x240 --format XR24 --fps 5 --frames 20 -j \
+		>/tmp/view 2>/tmp/view.err || ended=$?
+	check "$camera: a viewfinder" test $ended -eq 0
+	note "$(cat /tmp/view.err)"
 	check "$camera: laid out for the renderer" renewed 'a["stride"] % 64 == 0 and a["stride"] % 256'
 	check "$camera: once laid out anew" renewed 'len(b) == 1'
 	check "$camera: for the plane, too" renewed 'b[0]["stride"] == 1536 and
