@@ -5,8 +5,8 @@
  * back at once. A camera that another program uses is left alone.
  *
  * A yes counts only if the memory was in pieces: the kernel's module tells that, and also
- * whether it moved the memory together for this camera, which is a no. A small buffer may
- * be in one piece by chance, so this one is large.
+ * whether it moved the memory together for this camera, which is a no; so nothing is tried
+ * without it. A small buffer may be in one piece by chance, so this one is large.
  */
 #include <errno.h>
 #include <signal.h>
@@ -43,7 +43,7 @@ static int allocate(const struct explain *explain, const struct explain_consumer
 		.constraint_count = 1,
 	};
 
-	if (has_module(explain) && record.objects != YAMP_OBJECTS_PER_PLANE &&
+	if (record.objects != YAMP_OBJECTS_PER_PLANE &&
 	    record.size_min < SIZE)
 		record.size_min = SIZE;
 	return yamp_device_alloc(explain->view.device, &options, buffer, NULL);
@@ -141,7 +141,7 @@ void explain_measure(struct explain *explain, struct explain_consumer *camera)
 	bool in_pieces;
 	int answer;
 
-	if (!yamp_camera_can_import(explain->view.camera))
+	if (!has_module(explain) || !yamp_camera_can_import(explain->view.camera))
 		return;
 	explain->view.tool_log.held = &said;	/* what cannot be tried is no error */
 	if (!allocate(explain, camera, &buffer)) {

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
-# A plane becomes free while a viewfinder runs, for which its buffers are laid out wrongly
-# and lie in pieces: it gets others, and goes on. The compositor is one that behaves so,
+# A plane becomes free while a viewfinder runs, which needs memory in one piece: the
+# viewfinder gets other buffers, and goes on. The compositor is one that behaves so,
 # the camera and the memory are real.
 . /usr/lib/yamp-lab/lab.sh
 . /share/tap.sh
@@ -21,14 +21,13 @@ lab_yamp
 for camera in $(camera_nodes); do
 	ended=0
 	timeout $((120 * ${LAB_PATIENCE:-1})) /usr/libexec/yamp-tests/fake-session \
-		yamp view "$camera" --size 360x240 --format XR24 --fps 5 --frames 20 -j \
+		yamp view "$camera" --size 320x180 --format XR24 --fps 5 --frames 20 -j \
 		>/tmp/view 2>/tmp/view.err || ended=$?
 	check "$camera: a viewfinder" test $ended -eq 0
 	note "$(cat /tmp/view.err)"
-	check "$camera: laid out for the renderer" renewed 'a["stride"] % 64 == 0 and a["stride"] % 256'
-	check "$camera: once laid out anew" renewed 'len(b) == 1'
-	check "$camera: for the plane, too" renewed 'b[0]["stride"] == 1536 and
-		b[0]["placement"] == "contiguous"'
+	check "$camera: for the renderer any memory does" renewed 'a["placement"] == "system"'
+	check "$camera: it gets other buffers once" renewed 'len(b) == 1'
+	check "$camera: which suit the plane, too" renewed 'b[0]["placement"] == "contiguous"'
 	check "$camera: all frames are shown" renewed 'c["frames"] >= 20'
 	check "$camera: at most three are lost" renewed 'c["drops"]["total"] <= 3'
 	note "$(tail -n 1 /tmp/view)"
