@@ -49,7 +49,7 @@ int64_t view_now_ms(void)
 static bool can_begin(const struct view *view)
 {
 	for (uint32_t i = 0; i < yamp_pool_size(view->pool); i++) {
-		if (!view->images[i].ready)
+		if (!view->images[i] || !view->images[i]->ready)
 			return false;
 	}
 	return yamp_window_can_show(view->window);
