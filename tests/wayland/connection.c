@@ -72,6 +72,7 @@ static void bind_dmabuf(struct connection *connection, uint32_t name)
 
 static void bind_manager(struct connection *connection, uint32_t name)
 {
+	connection->manager_name = name;
 	connection->manager =
 		wl_registry_bind(connection->registry, name, &yamp_manager_v1_interface,
 				 connection->manager_version);

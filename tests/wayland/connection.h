@@ -25,6 +25,7 @@ struct offer {
  * struct connection - one client
  * @compositor: this and what follows make windows; not bound by
  *	connection_open_early()
+ * @manager_name: of the global
  * @capabilities: of the manager
  * @allocator_version: the last one heard of, 0 if none
  * @allocator_device: likewise
@@ -42,6 +43,7 @@ struct connection {
 	struct xdg_wm_base *wm_base;
 	uint32_t dmabuf_version;
 	uint32_t manager_version;
+	uint32_t manager_name;
 	uint32_t capabilities;
 	uint32_t allocator_version;
 	dev_t allocator_device;
