@@ -5,10 +5,11 @@
  * Usage: constraints WESTON-PID none
  *        constraints WESTON-PID planes /dev/dri/cardN
  *        constraints WESTON-PID await
+ *        constraints WESTON-PID follow
  *
  * "planes": on this display, with the kernel module there from the beginning; "none":
  * on one without planes; "await": on one with planes, without the module, which comes
- * after the line "# waiting".
+ * after the line "# waiting". "follow": prints a line for each batch, until it is killed.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -528,16 +529,44 @@ static void await(void)
 	connection_close(connection);
 }
 
+/* "targets N renderers N outputs NAME..." */
+static void print_batch(const struct batch *batch)
+{
+	unsigned int i, j;
+
+	printf("targets %u renderers %d outputs", batch->count,
+	       batch_find(batch, KIND(RENDERER)) != NULL);
+	for (i = 0; i < batch->count; i++) {
+		for (j = 0; j < batch->targets[i].output_count; j++)
+			printf(" %s", batch->targets[i].outputs[j]);
+	}
+	printf("\n");
+	fflush(stdout);
+}
+
+static void follow(void)
+{
+	struct connection *connection = connection_open(3);
+	unsigned int count = 0;
+
+	alarm(0);
+	ask(connection, &first);
+	while (batch_wait(&first, ++count))
+		print_batch(&first);
+}
+
 int main(int argc, char **argv)
 {
 	weston = argc > 2 ? (pid_t)atoi(argv[1]) : 0;
 	if (weston <= 0 || (strcmp(argv[2], "planes") == 0 && argc < 4)) {
-		fprintf(stderr, "usage: constraints WESTON-PID none|planes|await [NODE]\n");
+		fprintf(stderr, "usage: constraints WESTON-PID none|planes|await|follow [NODE]\n");
 		return 64;
 	}
 	alarm(DEADLINE);
 	if (strcmp(argv[2], "await") == 0)
 		await();
+	else if (strcmp(argv[2], "follow") == 0)
+		follow();
 	else
 		run_all(argc > 3 ? argv[3] : NULL);
 	return tap_end();
