@@ -2,9 +2,10 @@
 /*
  * Contiguous placement: one physical extent, resident.
  *
- * What the page allocator can give in one piece comes from there; a power of two
- * of pages is aligned to its own size, so it crosses no segment boundary that a
- * smaller one would not. Anything larger, or below an address that is not the
+ * Where the kernel set memory apart for this (CMA), it comes from there as long as
+ * there is room. Else what the page allocator can give in one piece comes from it; a
+ * power of two of pages is aligned to its own size, so it crosses no segment boundary
+ * that a smaller one would not. Anything larger, or below an address that is not the
  * end of a zone, is found by walking the zones from the highest that the mask
  * allows and moving away what is there. Write-combined memory is made of it then.
  */
@@ -16,6 +17,7 @@
 #include <linux/sched/signal.h>
 #include <linux/topology.h>
 
+#include "yamp_cma.h"
 #include "yamp_compat.h"
 #include "yamp_memcg.h"
 #include "yamp_priv.h"
@@ -132,8 +134,23 @@ static struct page *from_zones(const struct yamp_buffer *buffer, u64 mask)
 	return page;
 }
 
-/* Zeroed pages below @mask, in one piece; or NULL. */
-static struct page *find_extent(const struct yamp_buffer *buffer, u64 mask)
+static struct page *from_cma(const struct yamp_buffer *buffer, u64 mask)
+{
+	struct page *page = yamp_cma_take(buffer->page_count);
+	u64 start, end;
+
+	if (!page)
+		return NULL;
+	start = page_to_phys(page);
+	end = start + yamp_buffer_size(buffer);
+	if (yamp_address_fits(page + buffer->page_count - 1, mask) &&
+	    !badly_cut(start, end, buffer->limits.boundary))
+		return page;
+	yamp_cma_give(page, buffer->page_count);
+	return NULL;
+}
+
+static struct page *from_elsewhere(const struct yamp_buffer *buffer, u64 mask)
 {
 	/* The smallest zone is a last resort: it may be 16 MiB, and others need it. */
 	bool small_zone = mask && mask < U32_MAX;
@@ -146,15 +163,31 @@ static struct page *find_extent(const struct yamp_buffer *buffer, u64 mask)
 	return page;
 }
 
-/* Gives an extent of the buffer's kind back to the kernel. */
+/* Zeroed pages below @mask, in one piece; or NULL. */
+static struct page *find_extent(const struct yamp_buffer *buffer, u64 mask)
+{
+	struct page *page = from_cma(buffer, mask);
+
+	if (page)
+		return page;
+	page = from_elsewhere(buffer, mask);
+	if (page)
+		set_page_private(page, 0);	/* what is left there is no mark of CMA's */
+	return page;
+}
+
+/* Gives an extent of the buffer's kind back to whom it came from. */
 static void give_back(const struct yamp_buffer *buffer, struct page *page)
 {
 	if (buffer->cache == YAMP_CACHE_WRITE_COMBINED && !yamp_wc_end(page, buffer->page_count))
 		return;
-	free_extent(page, buffer->page_count);
+	if (yamp_cma_owns(page))
+		yamp_cma_give(page, buffer->page_count);
+	else
+		free_extent(page, buffer->page_count);
 }
 
-/* Zeroed pages below @mask, in one piece, cached as the buffer is; or NULL. */
+/* The same, cached as the buffer is. */
 static struct page *get_extent(const struct yamp_buffer *buffer, u64 mask)
 {
 	struct page *page = find_extent(buffer, mask);
@@ -211,9 +244,10 @@ static bool contiguous_gives(u32 cache)
 	return cache == YAMP_CACHE_CACHED || yamp_wc_possible();
 }
 
+/* Whoever else needs CMA cannot ask for what is kept: it is given back at once. */
 static bool contiguous_recyclable(const struct yamp_buffer *buffer)
 {
-	return true;
+	return !yamp_cma_owns(buffer->pages[0]);
 }
 
 const struct yamp_placement_ops yamp_contiguous_ops = {

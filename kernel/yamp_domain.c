@@ -13,6 +13,15 @@
  *	pages	| entry 0 | entry 1 | entry 2 |	...
  *	DMA	| segment 0         | segment 1 ...
  *	range	      [-----][------][---]
+ *
+ * Where devices do not look into the processor's caches (most of arm64), this is what
+ * keeps both in step: each sync goes to the device that has the mapping, for which the
+ * DMA layer knows whether there is anything to do. What is left to who uses buffers: of
+ * two devices that follow each other without a CPU in between nobody tells us, so if one
+ * writes past the caches and the next reads through them, lines that the processor had
+ * fetched in advance may be read instead. SET_DOMAIN to the CPU for reading, between
+ * the two, removes these. An emulator has no caches: there only bounce buffers show
+ * that the calls are made, and for the right bytes.
  */
 #include <linux/dma-buf.h>
 #include <linux/dma-mapping.h>

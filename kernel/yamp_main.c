@@ -7,6 +7,7 @@
 #include <linux/miscdevice.h>
 #include <linux/module.h>
 
+#include "yamp_cma.h"
 #include "yamp_compat.h"
 #include "yamp_pool.h"
 #include "yamp_priv.h"
@@ -65,9 +66,12 @@ static int __init yamp_init(void)
 	ret = yamp_pool_init();
 	if (ret)
 		return ret;
-	ret = yamp_region_init();
+	ret = yamp_cma_init();
 	if (ret)
 		goto finish_pool;
+	ret = yamp_region_init();
+	if (ret)
+		goto finish_cma;
 	ret = yamp_probe_init();
 	if (ret)
 		goto finish_region;
@@ -95,6 +99,8 @@ finish_probe:
 	yamp_probe_finish();
 finish_region:
 	yamp_region_finish();
+finish_cma:
+	yamp_cma_finish();
 finish_pool:
 	yamp_pool_finish();
 	return ret;
@@ -109,6 +115,7 @@ static void __exit yamp_exit(void)
 	yamp_probe_finish();
 	yamp_region_finish();
 	yamp_pool_finish();
+	yamp_cma_finish();
 }
 
 module_init(yamp_init);

@@ -2,15 +2,17 @@
 /*
  * Region placement: a range of memory that was kept from the kernel at boot.
  *
- * An administrator reserves it (memmap=64M$0x60000000) and gives it to us with the
- * parameter "region": SIZE@ADDRESS, several with commas; SIZE@ADDRESS:wc is
- * write-combined. At run time /sys/module/yamp/parameters/region takes the same to
- * add one and -SIZE@ADDRESS to remove one; reading it lists them.
+ * The devicetree reserves it (yamp_devicetree.c), or an administrator does
+ * (memmap=64M$0x60000000) and gives it to us with the parameter "region":
+ * SIZE@ADDRESS, several with commas; SIZE@ADDRESS:wc is write-combined. At run time
+ * /sys/module/yamp/parameters/region takes the same to add one and -SIZE@ADDRESS to
+ * remove one, whoever reserved it; reading it lists them.
  *
- * Each range gets struct pages and a place in the kernel's linear map, so everything
- * else treats it as any memory. A page must not be cached in one mapping and not in
- * another, so a range as a whole is cached or write-combined, from when it is added.
- * A bitmap says which pages are taken.
+ * Each range has struct pages and a place in the kernel's linear map (one of memmap=
+ * gets them here), so everything else treats it as any memory. A page must not be
+ * cached in one mapping and not in another, so a range as a whole is cached or
+ * write-combined, from when it is added; the devicetree's, which the kernel has mapped
+ * before, are cached. A bitmap says which pages are taken.
  */
 #include <linux/align.h>
 #include <linux/bitmap.h>
@@ -29,6 +31,7 @@
 #include <linux/string.h>
 
 #include "yamp_compat.h"
+#include "yamp_devicetree.h"
 #include "yamp_priv.h"
 #include "yamp_wc.h"
 
@@ -37,7 +40,8 @@
 /**
  * struct yamp_region - one range
  * @node: in regions
- * @map: its struct pages
+ * @map: the struct pages that we made
+ * @has_pages: the kernel made them at boot, and @map is not used
  * @start: physical address
  * @page_count: of the range
  * @cache: enum yamp_cache: CACHED or WRITE_COMBINED
@@ -46,6 +50,7 @@
 struct yamp_region {
 	struct list_head node;
 	struct dev_pagemap map;
+	bool has_pages;
 	u64 start;
 	unsigned long page_count;
 	u32 cache;
@@ -167,6 +172,28 @@ const struct yamp_placement_ops yamp_region_ops = {
 	.destroy = region_destroy_buffer,
 };
 
+/* What is asked for a second time is found here, or by whom the resource is asked for. */
+static bool overlaps_another(u64 size, u64 start)
+{
+	struct yamp_region *region;
+	bool overlaps = false;
+
+	mutex_lock(&regions_lock);
+	list_for_each_entry(region, &regions, node)
+		overlaps |= start < region_end(region) && start + size > region->start;
+	mutex_unlock(&regions_lock);
+	return overlaps;
+}
+
+/* Pages that the kernel has made and mapped. */
+static int use_pages(struct yamp_region *region, u64 size)
+{
+	if (region->cache == YAMP_CACHE_WRITE_COMBINED)
+		return -EOPNOTSUPP;
+	region->has_pages = true;
+	return overlaps_another(size, region->start) ? -EBUSY : 0;
+}
+
 /* The range is mapped, its pages are ours. */
 static int map_pages(struct yamp_region *region, u64 size)
 {
@@ -190,9 +217,13 @@ static int map_region(struct yamp_region *region)
 	u64 size = region_end(region) - region->start;
 	int ret;
 
+	if (yamp_devicetree_holds(size, region->start))
+		return use_pages(region, size);
+	if (!IS_ALIGNED(size | region->start, yamp_map_align()))
+		return -EINVAL;
 	if (region_intersects(region->start, size, IORESOURCE_MEM, IORES_DESC_RESERVED) !=
 	    REGION_INTERSECTS || !request_mem_region(region->start, size, "yamp")) {
-		pr_err("yamp: 0x%llx bytes at 0x%llx are not reserved, or are in use: boot with memmap=%lluM$0x%llx\n",
+		pr_err("yamp: 0x%llx bytes at 0x%llx are not reserved, or are in use: boot with memmap=%lluM$0x%llx, or name them in the devicetree\n",
 		       size, region->start, size >> 20, region->start);
 		return -EBUSY;
 	}
@@ -204,10 +235,12 @@ static int map_region(struct yamp_region *region)
 
 static void destroy_region(struct yamp_region *region)
 {
-	yamp_unmap_pages(&region->map);
-	if (region->cache == YAMP_CACHE_WRITE_COMBINED)
-		yamp_wc_release(region->start, region_end(region) - region->start);
-	release_mem_region(region->start, region_end(region) - region->start);
+	if (!region->has_pages) {
+		yamp_unmap_pages(&region->map);
+		if (region->cache == YAMP_CACHE_WRITE_COMBINED)
+			yamp_wc_release(region->start, region_end(region) - region->start);
+		release_mem_region(region->start, region_end(region) - region->start);
+	}
 	bitmap_free(region->taken);
 	kfree(region);
 }
@@ -277,7 +310,7 @@ static int parse_region(char *text, bool *remove, u64 *size, u64 *start, u32 *ca
 	if (rest == text || (*rest && strcmp(rest, ":wc")))
 		return -EINVAL;
 	*cache = *rest ? YAMP_CACHE_WRITE_COMBINED : YAMP_CACHE_CACHED;
-	if (!*size || !IS_ALIGNED(*size | *start, yamp_map_align()) || *size > U64_MAX - *start)
+	if (!*size || !PAGE_ALIGNED(*size | *start) || *size > U64_MAX - *start)
 		return -EINVAL;
 	return 0;
 }
@@ -335,11 +368,17 @@ static const struct kernel_param_ops parameter_ops = {
 module_param_cb(region, &parameter_ops, NULL, 0644);
 MODULE_PARM_DESC(region, "reserved memory to give out: SIZE@ADDRESS[:wc][,...], with :wc write-combined; at run time -SIZE@ADDRESS removes");
 
+static int add_cached(u64 size, u64 start)
+{
+	return add_region(size, start, YAMP_CACHE_CACHED);
+}
+
 int yamp_region_init(void)
 {
 	int ret;
 
 	kernel_param_lock(THIS_MODULE);
+	yamp_devicetree_each(add_cached);
 	ret = change_regions(at_load);
 	begun = !ret;
 	kernel_param_unlock(THIS_MODULE);

@@ -132,6 +132,35 @@ int node_buffers(void)
 	return count;
 }
 
+__u64 node_cma_bytes(void)
+{
+	FILE *file = fopen("/proc/meminfo", "re");
+	unsigned long long kib = 0;
+	char line[128];
+
+	while (file && fgets(line, sizeof(line), file))
+		if (sscanf(line, "CmaTotal: %llu", &kib) == 1)
+			break;
+	if (file)
+		fclose(file);
+	return kib * 1024;
+}
+
+__u64 node_low_mask(void)
+{
+	FILE *file = fopen("/proc/iomem", "re");
+	unsigned long long start = 0;
+	char line[128];
+
+	while (file && fgets(line, sizeof(line), file))
+		if (strstr(line, "System RAM") && sscanf(line, "%llx", &start) == 1)
+			break;
+	if (file)
+		fclose(file);
+	/* memory begins at 0 on a PC, at a multiple of a GiB on most boards */
+	return ~0ULL >> __builtin_clzll(start | ((1ULL << 30) - 1));
+}
+
 void node_nothing_left(void)
 {
 	struct yamp_info info = node_info();

@@ -66,6 +66,12 @@ int node_fd_count(void);
 /** node_buffers - dma-bufs of ours in the whole kernel; -1 without debugfs */
 int node_buffers(void);
 
+/** node_cma_bytes - what the kernel has set apart for contiguous memory; 0 is none */
+__u64 node_cma_bytes(void);
+
+/** node_low_mask - of addresses that reach a GiB of memory or little more; needs root */
+__u64 node_low_mask(void);
+
 /** node_nothing_left - waits up to 2 s until nobody holds anything; one test */
 void node_nothing_left(void);
 

@@ -212,8 +212,8 @@ int main(void)
 	test_extent(1920, 1080, 0, 0, "8 MB in one extent");
 	test_extent(3840, 2160, 0, 0, "32 MB in one extent");
 	test_extent(1920, 1080, 0xffffffff, 0xffffffff, "8 MB below 4 GiB");
-	test_extent(640, 480, 0x3fffffff, 0, "1.2 MB below 1 GiB");
-	test_extent(1920, 1080, 0x3fffffff, 0, "8 MB below 1 GiB");
+	test_extent(640, 480, node_low_mask(), 0, "1.2 MB in the first GiB of memory");
+	test_extent(1920, 1080, node_low_mask(), 0, "8 MB in the first GiB of memory");
 	test_extent(640, 480, 0, 0x1fffff, "1.2 MB that cross no multiple of 2 MiB");
 	test_extent(1920, 1080, 0, 0x3fffff, "8 MB cut at multiples of 4 MiB");
 	node_nothing_left();

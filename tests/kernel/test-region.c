@@ -20,7 +20,7 @@
 static __u64 size, start;
 
 /* memmap=SIZE$ADDRESS of the kernel's command line. */
-static bool find_reserved(void)
+static bool find_memmap(void)
 {
 	FILE *file = fopen("/proc/cmdline", "r");
 	char line[2048] = "", *text, *end;
@@ -35,6 +35,23 @@ static bool find_reserved(void)
 	if (end[0] != 'M' || end[1] != '$')
 		return false;
 	start = strtoull(end + 2, NULL, 0);
+	return true;
+}
+
+/* What the module has found in the devicetree. */
+static bool find_devicetree(void)
+{
+	FILE *file = fopen(PARAMETER, "r");
+	char line[256] = "", *end;
+
+	if (!file || !fgets(line, sizeof(line), file))
+		line[0] = '\0';
+	if (file)
+		fclose(file);
+	size = strtoull(line, &end, 0);
+	if (!size || *end != '@')
+		return false;
+	start = strtoull(end + 1, NULL, 0);
 	return true;
 }
 
@@ -71,6 +88,23 @@ static int allocate(struct node_alloc *call, __u64 mask, __u64 boundary)
 	return node_run(call);
 }
 
+/* What the devicetree reserves is there when the module has been loaded. */
+static void test_there_at_load(void)
+{
+	bool before = node_info().placements & 1 << YAMP_PLACEMENT_REGION;
+	int ret = take_away();
+
+	tap_ok(before && !ret, "the devicetree's is there at load", "%s", strerror(-ret));
+}
+
+/* Of memory that the kernel does not know only whole blocks can be mapped. */
+static void test_no_whole_blocks(void)
+{
+	int ret = change("4096@%2$#llx", size, start);
+
+	tap_ok(ret == -EINVAL, "no whole blocks", "%s", strerror(-ret));
+}
+
 static void test_refused(void)
 {
 	static const struct {
@@ -80,7 +114,7 @@ static void test_refused(void)
 		{ "no address", "%llu", -EINVAL },
 		{ "no size", "@%2$#llx", -EINVAL },
 		{ "something behind it", "%llu@%#llxyz", -EINVAL },
-		{ "no whole blocks", "4096@%2$#llx", -EINVAL },
+		{ "no whole pages", "2048@%2$#llx", -EINVAL },
 		{ "unknown caching", "%llu@%#llx:uc", -EINVAL },
 		{ "an odd address", "%llu@%#llx1", -EINVAL },
 		{ "more than all addresses", "0xffffffffff000000@%2$#llx", -EINVAL },
@@ -297,11 +331,19 @@ static void test_taken_away(void)
 
 int main(void)
 {
+	bool of_devicetree;
+
 	node_open();
-	if (!find_reserved()) {
-		tap_skip("a reserved region", "this machine was booted without memmap=SIZE$ADDRESS");
+	of_devicetree = !find_memmap();
+	if (of_devicetree && !find_devicetree()) {
+		tap_skip("a reserved region",
+			 "no memmap=SIZE$ADDRESS at boot, and the devicetree has none");
 		return tap_end();
 	}
+	if (of_devicetree)
+		test_there_at_load();
+	else
+		test_no_whole_blocks();
 	test_refused();
 	test_added();
 	test_described();
@@ -311,6 +353,8 @@ int main(void)
 	test_device();
 	test_taken_away();
 	test_write_combined();
+	if (of_devicetree)
+		add();
 	node_nothing_left();
 	return tap_end();
 }

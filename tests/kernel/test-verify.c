@@ -109,7 +109,7 @@ static const struct fit_case {
 	  { .address_mask = 0x7fffff }, 0, YAMP_VERDICT_FAILS, YAMP_FIELD_ID_ADDRESS, 0x7fffff,
 	  0xffffffff },
 	{ "low addresses of contiguous memory", YAMP_PLACEMENT_CONTIGUOUS,
-	  { .address_mask = 0x3fffffff }, { .address_mask = 0x3fffffff }, 0, YAMP_VERDICT_FITS },
+	  { .address_mask = 0x7fffffff }, { .address_mask = 0x7fffffff }, 0, YAMP_VERDICT_FITS },
 	{ "all addresses there are", YAMP_PLACEMENT_SYSTEM, {}, { .address_mask = ~0ULL >> 8 }, 0,
 	  YAMP_VERDICT_FITS },
 };
