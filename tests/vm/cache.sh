@@ -77,7 +77,7 @@ cache_drop_old() {
 # cache_clean: removes every part that nobody uses.
 cache_clean() {
 	local name
-	for name in root initramfs modules selftests content source kernel build; do
+	for name in root tools initramfs modules selftests content source kernel build; do
 		cache_drop_old "$name" ''
 	done
 	rm -f "$LAB_CACHE"/{kvm,epoch}-*

@@ -6,7 +6,6 @@
 
 # command:package
 lab_host_commands=(
-	qemu-system-x86_64:qemu-system-x86
 	mmdebstrap:mmdebstrap
 	mount:mount
 	unshare:util-linux
@@ -19,8 +18,9 @@ lab_host_commands=(
 # host_prepare: installs what is missing where that is allowed.
 host_prepare() {
 	local missing
+	PATH=$PATH:/usr/sbin:/sbin	# where an ordinary user does not look
 	[[ $(uname -m) == x86_64 ]] ||
-		die "this lab boots amd64 guests; it needs an amd64 machine, not $(uname -m)"
+		die "this lab compiles on amd64; it needs an amd64 machine, not $(uname -m)"
 	mapfile -t missing < <(host_missing)
 	((${#missing[@]})) || return 0
 	if ((EUID)) || ! command -v apt-get >/dev/null; then
@@ -31,6 +31,10 @@ host_prepare() {
 
 host_missing() {
 	local entry
+	case $LAB_ARCH in
+	amd64) lab_host_commands+=(qemu-system-x86_64:qemu-system-x86) ;;
+	arm64) lab_host_commands+=(qemu-system-aarch64:qemu-system-arm depmod:kmod) ;;
+	esac
 	((EUID == 0)) || lab_host_commands+=(newuidmap:uidmap)
 	for entry in "${lab_host_commands[@]}"; do
 		command -v "${entry%%:*}" >/dev/null || printf '%s\n' "${entry#*:}"

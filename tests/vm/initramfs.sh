@@ -23,14 +23,21 @@ initramfs_build() {
 	cp "$lab_here/unpack-kernel" "$folder/"
 	root_enter
 	root_bind "$folder" /build
-	in_root cp /bin/busybox /build/files/bin/busybox
+	cp "$LAB_TREE/usr/bin/busybox" "$folder/files/bin/"
 	[[ -n $LAB_DEBUG ]] || initramfs_modules "$folder/files"
 	in_root sh -c 'cd /build/files && find . |
 		cpio --quiet -o -H newc -R 0:0 >/build/initramfs.cpio'
-	[[ -n $LAB_DEBUG ]] ||
-		in_root python3 /build/unpack-kernel "/boot/vmlinuz-$LAB_KVER" /build/vmlinux
+	[[ -n $LAB_DEBUG ]] || initramfs_kernel "$folder/vmlinux"
 	root_unbind /build
 	rm -r "$folder/files" "$folder/unpack-kernel"
+}
+
+# On arm64 it is not packed.
+initramfs_kernel() {
+	case $LAB_ARCH in
+	amd64) in_root python3 /build/unpack-kernel "/boot/vmlinuz-$LAB_KVER" /build/vmlinux ;;
+	arm64) cp "$LAB_TREE/boot/vmlinuz-$LAB_KVER" "$1" ;;
+	esac
 }
 
 # Modules go in under a number that gives their order, without compression.

@@ -6,10 +6,14 @@
 
 set -Eeuo pipefail
 lab_here=$(dirname "$(readlink -f "$0")")
-for file in progress cache root debug initramfs modules selftests content project qemu; do
+for file in progress cache release root debug initramfs modules selftests content project qemu; do
 	# shellcheck source=/dev/null
 	. "$lab_here/$file.sh"
 done
+if [[ $LAB_ARCH == arm64 ]]; then
+	# shellcheck source=arm64.sh
+	. "$lab_here/arm64.sh"
+fi
 
 write_command() {
 	local words=("$@") rows columns
@@ -46,7 +50,7 @@ if [[ $LAB_CLEAN == yes ]]; then
 	cache_clean
 	exit 0
 fi
-LAB_LANE=$LAB_RELEASE-$LAB_KERNEL
+release_lane
 own_mounts
 root_prepare
 if [[ -n $LAB_DEBUG ]]; then

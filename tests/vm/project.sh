@@ -52,12 +52,17 @@ project_build() {
 }
 
 project_meson() {
-	local build=$1
+	local build=$1 options=()
 	if [[ ! -e $build/meson/meson-private/coredata.dat ]]; then
 		rm -rf "$build/meson"
 		# meson finds Debian's libdir only where dpkg-dev is installed
+		case $LAB_ARCH in
+		amd64) options=(--libdir="lib/$(in_root gcc -print-multiarch)") ;;
+		arm64) options=(--libdir="lib/$lab_triplet"
+			--cross-file=/src/tests/vm/arm64/cross.ini) ;;
+		esac
 		in_root meson setup /build/meson /src --prefix=/usr -Dwerror=true \
-			--buildtype=debugoptimized --libdir="lib/$(in_root gcc -print-multiarch)"
+			--buildtype=debugoptimized "${options[@]}"
 	fi
 	in_root ninja -C /build/meson
 	in_root env DESTDIR=/build/stage meson install -C /build/meson --no-rebuild --quiet
@@ -71,11 +76,13 @@ project_kernel() {
 		root_bind "$LAB_HEADERS" $headers ro
 	fi
 	in_root make -C /src/kernel -j"$(nproc)" KDIR="$headers" O=/build/kernel modules
-	in_root make -C /src/tests/kernel/edu -j"$(nproc)" KDIR="$headers" O=/build/edu \
-		SYMBOLS=/build/kernel/Module.symvers modules
+	# the driver that reads the page tables of an amd64 processor
+	[[ $LAB_ARCH != amd64 ]] ||
+		in_root make -C /src/tests/kernel/edu -j"$(nproc)" KDIR="$headers" O=/build/edu \
+			SYMBOLS=/build/kernel/Module.symvers modules
 	[[ -z $LAB_DEBUG ]] || root_unbind "$headers"
 	mkdir -p "$updates"
-	find "$build/kernel" "$build/edu" -name '*.ko' -exec cp {} "$updates/" \;
+	find "$build"/{kernel,edu} -name '*.ko' -exec cp {} "$updates/" \;
 }
 
 # project_snapshot BUILD: fills $LAB_EXTRA.

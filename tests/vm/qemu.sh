@@ -5,11 +5,24 @@
 
 # qemu_machine KVM|TCG: fills machine[].
 qemu_machine() {
-	# shellcheck disable=SC2054 # commas within one argument are QEMU's
-	machine=(qemu-system-x86_64 -machine q35 -smp 2 -nodefaults -no-user-config
-		-no-reboot -device virtio-rng-pci
-		-device isa-debug-exit,iobase=0x501,iosize=0x02
+	case $LAB_ARCH in
+	amd64) qemu_machine_amd64 "$1" ;;
+	arm64) qemu_machine_arm64 ;;
+	esac
+	machine+=(-smp 2 -nodefaults -no-user-config -no-reboot -device virtio-rng-pci
 		-kernel "$LAB_VMLINUX" -initrd "$LAB_INITRAMFS")
+}
+
+# Without pauth-impdef each call in the guest's kernel costs a hash of QARMA.
+qemu_machine_arm64() {
+	# shellcheck disable=SC2054 # commas within one argument are QEMU's
+	machine=(qemu-system-aarch64 -machine virt -accel tcg,thread=multi
+		-cpu max,pauth-impdef=on -display none)
+}
+
+qemu_machine_amd64() {
+	# shellcheck disable=SC2054
+	machine=(qemu-system-x86_64 -machine q35 -device isa-debug-exit,iobase=0x501,iosize=0x02)
 	if [[ $LAB_DISPLAY == yes ]]; then
 		machine+=(-display gtk -vga none -device virtio-vga)
 	else
@@ -28,7 +41,7 @@ qemu_machine() {
 # the others). On a busy host the timer ticks too late for the kernel, which then thinks
 # it is not wired and panics; it need not look.
 qemu_emulated() {
-	[[ $1 != TCG ]] || echo " maxcpus=1 no_timer_check"
+	[[ $1:$LAB_ARCH != TCG:amd64 ]] || echo " maxcpus=1 no_timer_check"
 }
 
 # qemu_accel: says KVM or TCG. /dev/kvm may open and guests hang at once, so a tiny
@@ -36,7 +49,7 @@ qemu_emulated() {
 qemu_accel() {
 	local answer machine
 	answer=$LAB_CACHE/kvm-$(</proc/sys/kernel/random/boot_id)
-	if [[ ! -w /dev/kvm ]]; then
+	if [[ $LAB_ARCH != amd64 || ! -w /dev/kvm ]]; then
 		echo TCG
 		return
 	fi
@@ -61,6 +74,14 @@ qemu_probe() {
 	fi
 }
 
+# qemu_console: the name that the guest's kernel has for the serial line.
+qemu_console() {
+	case $LAB_ARCH in
+	amd64) echo ttyS0 ;;
+	arm64) echo ttyAMA0 ;;
+	esac
+}
+
 # qemu_share TAG FOLDER [ro]: adds a 9p share to machine[].
 qemu_share() {
 	machine+=(-virtfs "local,path=${2//,/,,},mount_tag=$1,security_model=none,multidevs=remap${3:+,readonly=on}")
@@ -68,7 +89,8 @@ qemu_share() {
 
 # qemu_run: boots, waits, returns the guest's exit status, or 124 or 125.
 qemu_run() {
-	local machine append="console=ttyS0 quiet loglevel=4 panic=-1" status=0 accel
+	local machine append status=0 accel
+	append="console=$(qemu_console) quiet loglevel=4 panic=-1"
 	accel=$(qemu_accel)
 	qemu_machine "$accel"
 	append+=$(qemu_emulated "$accel")
@@ -83,6 +105,10 @@ qemu_run() {
 	fi
 	# shellcheck disable=SC2206 # split at blanks
 	machine+=(${LAB_MACHINE//blob=auto/blob=$(qemu_blobs)})
+	if [[ $LAB_ARCH == arm64 ]]; then
+		step "adding to the devicetree" arm64_devicetree
+		machine+=(-dtb "$LAB_RUN/dtb")
+	fi
 	if [[ $LAB_INTERACTIVE == yes ]]; then
 		qemu_interactive
 	else

@@ -3,11 +3,17 @@
 #
 # The lanes: which Debian release with which kernel and which Weston.
 
-# release_choose RELEASE KERNEL: sets LAB_WESTON (libweston's version), LAB_KERNEL,
+# release_choose RELEASE KERNEL ARCH: sets LAB_WESTON (libweston's version), LAB_KERNEL,
 # LAB_KERNEL_SUITE (empty: the release's own) and LAB_DEBUG (which of our own kernels
 # takes the place of Debian's; empty: none). KERNEL may be empty.
 release_choose() {
-	local release=$1 kernel=$2
+	local release=$1 kernel=$2 arch=$3
+	case $arch in
+	amd64) ;;
+	arm64) [[ $release == trixie && ${kernel:-6.12} == 6.12 ]] ||
+		die "arm64 has only trixie with its kernel 6.12" ;;
+	*) die "unknown architecture '$arch': say amd64 or arm64" ;;
+	esac
 	LAB_KERNEL_SUITE='' LAB_DEBUG=''
 	case $release:$kernel in
 	trixie: | trixie:6.12)
@@ -24,4 +30,10 @@ release_choose() {
 	*)
 		die "unknown release '$release': say trixie or forky" ;;
 	esac
+}
+
+# release_lane: sets LAB_LANE, which names what the cache keeps for it.
+release_lane() {
+	LAB_LANE=$LAB_RELEASE-$LAB_KERNEL
+	[[ $LAB_ARCH == amd64 ]] || LAB_LANE=$LAB_RELEASE-$LAB_ARCH-$LAB_KERNEL
 }
