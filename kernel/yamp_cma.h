@@ -17,7 +17,7 @@ void yamp_cma_finish(void);
  * yamp_cma_take - zeroed pages in one piece
  * @count: of pages, at least 2
  *
- * Returns the first page, or NULL if there is no CMA or no room in it. The pages are
+ * Return: the first page, or NULL if there is no CMA or no room in it. The pages are
  * charged to no memory cgroup. May sleep; never starts the OOM killer.
  */
 struct page *yamp_cma_take(unsigned long count);
