@@ -43,7 +43,7 @@ check "how it is shown" wait_until 60 told 's["window"]["path"] == "verified" an
 check "frames a second" wait_until 60 told 's["fps"] > 0' env
 check "time from capture to light" wait_until 60 told '0 < s["p50_ms"] <= s["p95_ms"]' env
 before=$(view_value frames)
-check "as many frames as the viewfinder says" told "s['window']['presented'] >= ${before:-0} > 0" env
+check "as many frames as the viewfinder says" told "s['window']['shown'] >= ${before:-0} > 0" env
 check "every buffer is in a stream" told 'not a["others"]' env
 chmod 666 /dev/yamp
 # shellcheck disable=SC2086
