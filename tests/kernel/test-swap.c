@@ -218,6 +218,22 @@ struct watch {
 	__u64 in_use_least;	/* ever */
 };
 
+/*
+ * Leaves the work to the kernel's own thread: a process that had to make room itself
+ * would wait for seconds on an emulated machine, of which 7.x complains.
+ */
+static void wait_for_room(void)
+{
+	struct sysinfo system;
+
+	for (int i = 0; i < 3000; i++) {
+		sysinfo(&system);
+		if (system.freeram > system.totalram / 16)
+			return;
+		usleep(10 * 1000);
+	}
+}
+
 /* Until all idle frames are in swap, or more was taken than there is. */
 static void press(struct watch *watch, unsigned int steps_max)
 {
@@ -225,6 +241,7 @@ static void press(struct watch *watch, unsigned int steps_max)
 	while (watch->steps < steps_max && watch->idle_least && eat_more()) {
 		__u64 used = stats(&in_use).resident;
 
+		wait_for_room();
 		watch->steps++;
 		watch->idle_least = stats(&idle).resident;
 		if (used < watch->in_use_least)
