@@ -39,9 +39,14 @@ qemu_machine_amd64() {
 # crashes and, it seems, shows one texel; and a processor may run code that another one has
 # patched since, on which a kernel dies that boots with more than one (guest/init starts
 # the others). On a busy host the timer ticks too late for the kernel, which then thinks
-# it is not wired and panics; it need not look.
+# it is not wired and panics; it need not look. And there a processor may wait for half a
+# minute until it runs again: on arm64, where the kernel counts on each looking after the
+# other, it calls that a lockup or a stall after 10 or 21 seconds.
 qemu_emulated() {
-	[[ $1:$LAB_ARCH != TCG:amd64 ]] || echo " maxcpus=1 no_timer_check"
+	case $1:$LAB_ARCH in
+	TCG:amd64) echo " maxcpus=1 no_timer_check" ;;
+	TCG:arm64) echo " nmi_watchdog=0 rcupdate.rcu_cpu_stall_timeout=300" ;;
+	esac
 }
 
 # qemu_accel: says KVM or TCG. /dev/kvm may open and guests hang at once, so a tiny
