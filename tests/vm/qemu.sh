@@ -144,6 +144,7 @@ qemu_batch() {
 	timeout --kill-after=5 "$LAB_TIMEOUT" "${machine[@]}" -append "$append $LAB_APPEND" \
 		-serial "file:$LAB_RUN/console.txt" </dev/null 2>"$LAB_RUN/qemu.txt" &
 	local qemu=$!
+	((LAB_SILENCE == 0)) || qemu_hear $qemu &
 	tail --pid=$qemu -s 0.1 -c +1 -f "$LAB_RUN/lab/stdout" &
 	readers+=($!)
 	tail --pid=$qemu -s 0.1 -c +1 -f "$LAB_RUN/lab/stderr" >&2 &
@@ -153,6 +154,18 @@ qemu_batch() {
 		wait "$stream" || :
 	done
 	return $status
+}
+
+# qemu_hear PID: ends a guest whose command has said nothing in all of LAB_SILENCE.
+qemu_hear() {
+	local until=$((SECONDS + LAB_SILENCE))
+	while ((SECONDS < until)); do
+		[[ -s $LAB_RUN/lab/stdout || -s $LAB_RUN/lab/stderr ]] && return
+		kill -0 "$1" 2>/dev/null || return 0
+		sleep 1
+	done
+	echo "tests/vm/run: the command has said nothing in $LAB_SILENCE seconds (--silence)" >&2
+	kill "$1"
 }
 
 # qemu_verdict STATUS: STATUS is timeout's, or QEMU's own.
