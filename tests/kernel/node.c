@@ -161,6 +161,18 @@ __u64 node_low_mask(void)
 	return ~0ULL >> __builtin_clzll(start | ((1ULL << 30) - 1));
 }
 
+bool node_pool_has(__u64 bytes)
+{
+	for (int i = 0; i < 500; i++) {
+		struct yamp_info info = node_info();
+
+		if (info.pool_bytes == bytes && info.pool_bytes_ready == bytes)
+			return true;
+		usleep(10 * 1000);
+	}
+	return false;
+}
+
 void node_nothing_left(void)
 {
 	struct yamp_info info = node_info();

@@ -72,6 +72,12 @@ __u64 node_cma_bytes(void);
 /** node_low_mask - of addresses that reach a GiB of memory or little more; needs root */
 __u64 node_low_mask(void);
 
+/**
+ * node_pool_has - waits up to 5 s until the pool keeps exactly @bytes, all of them zeroed:
+ * what is closed comes when its last reference goes, and is nobody's while it is zeroed
+ */
+bool node_pool_has(__u64 bytes);
+
 /** node_nothing_left - waits up to 2 s until nobody holds anything; one test */
 void node_nothing_left(void);
 

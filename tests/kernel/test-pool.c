@@ -44,29 +44,15 @@ static void set_budget(unsigned long bytes)
 	write_text(PARAMETER, text);
 }
 
-
 static int take(__u32 placement, __u32 height)
 {
 	return node_one(placement, NODE_XRGB8888, 1024, height, O_RDWR);	/* a page a row */
 }
 
-/* Kept, all of it zeroed. What is closed comes when its last reference goes, perhaps later. */
-static bool pool_has(__u64 bytes)
-{
-	for (int i = 0; i < 500; i++) {
-		struct yamp_info info = node_info();
-
-		if (info.pool_bytes == bytes && info.pool_bytes_ready == bytes)
-			return true;
-		usleep(10 * 1000);
-	}
-	return false;
-}
-
 static void empty_pool(void)
 {
 	set_budget(0);
-	if (!pool_has(0))
+	if (!node_pool_has(0))
 		tap_bail("the pool does not empty");
 	set_budget(256 * MIB);
 }
@@ -90,7 +76,7 @@ static bool keep_one(int i, __u64 *id)
 	node_describe(fd, &d);
 	*id = d.frame_id;
 	close(fd);
-	return pool_has(300 * 4096);
+	return node_pool_has(300 * 4096);
 }
 
 static void test_reuse(int i)
@@ -126,7 +112,7 @@ static void test_kinds(int i)
 
 	empty_pool();
 	close(take(placements[i], 300));
-	pool_has(300 * 4096);
+	node_pool_has(300 * 4096);
 	hits = node_info().pool_hits;
 	close(take(placements[i], 299));
 	other = take(placements[!i], 300);
@@ -161,7 +147,7 @@ static void test_budget(void)
 	set_budget(1000 * 4096);
 	for (int i = 0; i < 3; i++) {
 		close(take(YAMP_PLACEMENT_CONTIGUOUS, 400 + i));
-		pool_has((400 + (i ? 801 : 0) + (i == 2)) * 4096);
+		node_pool_has((400 + (i ? 801 : 0) + (i == 2)) * 4096);
 	}
 	hits = node_info().pool_hits;
 	for (int i = 2; i >= 0; i--)
@@ -172,12 +158,12 @@ static void test_budget(void)
 	for (int i = 0; i < 3; i++)
 		close(fds[i]);
 	close(take(YAMP_PLACEMENT_SYSTEM, 100));
-	tap_ok(pool_has(0), "a budget of 0 keeps nothing", "%llu bytes", node_info().pool_bytes);
+	tap_ok(node_pool_has(0), "a budget of 0 keeps nothing", "%llu bytes", node_info().pool_bytes);
 	set_budget(256 * MIB);
 	close(take(YAMP_PLACEMENT_SYSTEM, 1100));
-	tap_ok(pool_has(1100 * 4096), "it is kept again", "%llu bytes", node_info().pool_bytes);
+	tap_ok(node_pool_has(1100 * 4096), "it is kept again", "%llu bytes", node_info().pool_bytes);
 	set_budget(1099 * 4096);
-	tap_ok(pool_has(0), "lowering the budget gives back", "%llu bytes", node_info().pool_bytes);
+	tap_ok(node_pool_has(0), "lowering the budget gives back", "%llu bytes", node_info().pool_bytes);
 }
 
 /* Words that are not zero; leaves none that is. */
@@ -297,7 +283,7 @@ static void fill_pool(int frames)
 		fds[i] = take(placements[i & 1], 3038);
 	for (int i = 0; i < frames; i++)
 		close(fds[i]);
-	pool_has((__u64)frames * 3038 * 4096);
+	node_pool_has((__u64)frames * 3038 * 4096);
 }
 
 static unsigned long vmstat(const char *name)
@@ -375,7 +361,7 @@ static int kept_in_group(const char *group)
 		snprintf(pid, sizeof(pid), "%d", getpid());
 		write_text(path, pid);
 		close(take(YAMP_PLACEMENT_SYSTEM, 500));
-		pool_has(0);	/* zeroed, or refused by then */
+		node_pool_has(0);	/* zeroed, or refused by then */
 		hits = node_info().pool_hits;
 		close(take(YAMP_PLACEMENT_SYSTEM, 500));
 		_exit(node_info().pool_hits - hits);
@@ -405,7 +391,7 @@ static void test_groups(void)
 	write_text(CGROUPS "/limited/memory.max", "64M");
 	empty_pool();
 	kept = kept_in_group("limited");
-	tap_ok(!kept && pool_has(0), "what a limited group pays for is not kept", "%d, %llu bytes",
+	tap_ok(!kept && node_pool_has(0), "what a limited group pays for is not kept", "%d, %llu bytes",
 	       kept, node_info().pool_bytes);
 	kept = kept_in_group("free");
 	hits = node_info().pool_hits;

@@ -35,8 +35,9 @@ modprobe yamp_softdsp
 camera=$(camera_nodes | head -n 1)
 contiguous=$(camera_nodes | sed -n 2p)
 dsp=$(dsp_node)
+format=width=640,height=360,pixelformat=UYVY
 for node in "$camera" "$contiguous"; do
-	v4l2-ctl --device "$node" --set-fmt-video=width=640,height=360,pixelformat=UYVY >/dev/null
+	v4l2-ctl --device "$node" --set-fmt-video=$format >/dev/null
 done
 before=$(v4l2-ctl --device "$camera" --get-fmt-video)
 
@@ -51,8 +52,9 @@ check "this camera is set as before" as_before "$contiguous" "$before"
 
 v4l2-ctl --device "$camera" --stream-mmap --stream-count=1000000 >/dev/null 2>&1 &
 streaming=$!
+# The format it has: a camera that is not in use yet must not be left with another.
 check "another program captures" wait_until 30 eval \
-	'! v4l2-ctl --device "$camera" --set-fmt-video=width=320 >/dev/null 2>&1'
+	'! v4l2-ctl --device "$camera" --set-fmt-video=$format >/dev/null 2>&1'
 explain 0 "a camera that is in use" "$camera" --size 320x180 --format YUYV
 says "is not tried" 'f(a["consumers"][0], "contiguity")[1] == "assumed"'
 kill $streaming
