@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "explain.h"
+#include "explain-steps.h"
 
 /* Would a frame of this format do better than the one that was asked about? */
 static bool format_mends(const struct explain *explain, uint32_t fourcc)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* The answer of yamp explain as one JSON object. */
-#include "explain.h"
+#include "explain-steps.h"
 #include "json.h"
 
 /* One number, or for figures of colour planes one for each of the four. */

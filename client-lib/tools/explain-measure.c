@@ -13,7 +13,7 @@
 #include <string.h>
 #include <drm_fourcc.h>
 
-#include "explain.h"
+#include "explain-steps.h"
 
 #define SIZE (8U << 20)	/* more than the largest piece that the page allocator has */
 

@@ -3,16 +3,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "explain.h"
+#include "explain-steps.h"
 
-const char *explain_verdict_name(int verdict)
-{
-	static const char *const names[] = { "zero-copy", "copy", "impossible" };
+/* A figure's value for people. */
+struct figure_text {
+	char text[32];
+};
 
-	return names[verdict];
-}
-
-struct figure_text explain_figure_text(uint32_t figure, uint64_t value)
+static struct figure_text figure_text(uint32_t figure, uint64_t value)
 {
 	static const char *const contiguity[] = { "none", "dma", "physical" };
 	static const char *const cache[] = { "any", "cached", "write-combined" };
@@ -79,7 +77,7 @@ static void print_figure(const struct explain_consumer *consumer, uint32_t figur
 
 		any |= value;
 		used += snprintf(text + used, sizeof(text) - used, "%s%s", i ? ", " : "",
-				 explain_figure_text(figure, value).text);
+				 figure_text(figure, value).text);
 	}
 	if (any || source == YAMP_SOURCE_MEASURED)
 		printf("  %-14s %-34s %s\n", yamp_figure_name(figure), any ? text : "no limit",
@@ -141,7 +139,7 @@ static void print_merged(const struct explain_hop *hop)
 		uint64_t value = yamp_figure_value(&hop->merged, i, 0);
 
 		if (yamp_figure_name(i) && value)
-			printf(" %s %s", yamp_figure_name(i), explain_figure_text(i, value).text);
+			printf(" %s %s", yamp_figure_name(i), figure_text(i, value).text);
 	}
 	printf("\n");
 }

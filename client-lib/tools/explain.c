@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "explain.h"
+#include "explain-steps.h"
 
 static const char usage[] =
 	"usage: yamp explain [OPTION]... DEVICE\n"
@@ -97,15 +97,6 @@ static int parse(struct explain *explain, int argc, char **argv)
 	}
 	explain->view.options.node = argv[optind];
 	return -1;
-}
-
-enum yamp_path explain_format_path(const struct explain *explain, uint32_t fourcc)
-{
-	if (!fourcc)
-		return YAMP_PATH_NONE;
-	if (!explain->view.display)
-		return YAMP_PATH_DMABUF;
-	return yamp_display_path(explain->view.display, fourcc, 0, false);
 }
 
 /* The lower, the better: without a copy, then with one; of equals the camera's first. */

@@ -2,7 +2,8 @@
 /* Streams that begin and end, and windows that are shown in another way than before. */
 #include <string.h>
 
-#include "monitor.h"
+#include "monitor-event.h"
+#include "monitor-watch.h"
 #include "path.h"
 
 static void say_pipeline(const struct client_ledger *ledger, const char *event, bool json)

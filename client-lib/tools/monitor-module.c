@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "monitor.h"
+#include "monitor-event.h"
+#include "monitor-watch.h"
 
 static const struct yamp_stat *find(const struct yamp_stat *list, uint32_t count,
 				    const struct yamp_stat *stat)

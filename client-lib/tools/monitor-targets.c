@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "monitor.h"
+#include "monitor-event.h"
+#include "monitor-watch.h"
 
 static struct monitor_target *find(const struct monitor_targets *targets, uint32_t number)
 {

@@ -14,7 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "monitor.h"
+#include "monitor-event.h"
+#include "monitor-watch.h"
 
 #define INSTANCES "/sys/kernel/tracing/instances/"
 #define PREFIX INSTANCES "yamp-monitor-"

@@ -10,15 +10,13 @@
 #include <errno.h>
 #include <getopt.h>
 #include <poll.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "json.h"
-#include "monitor.h"
+#include "monitor-event.h"
+#include "monitor-watch.h"
 
 #define LOOK_MS 250
 #define CONNECT_EVERY 8		/* looks */
@@ -59,36 +57,6 @@ struct monitor {
 	struct ledgers ledgers;
 	uint64_t looks;
 };
-
-void monitor_say(bool json, enum monitor_source source, const char *event, const char *format, ...)
-{
-	static const char *const sources[] = { "module", "compositor", "client" };
-	struct timespec now;
-	char detail[512];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(detail, sizeof(detail), format, args);
-	va_end(args);
-	clock_gettime(CLOCK_REALTIME, &now);
-	if (json) {
-		struct json_object *object = json_object_new_object();
-
-		json_object_object_add(object, "time",
-				       json_object_new_double(now.tv_sec + now.tv_nsec / 1e9));
-		json_text(object, "source", sources[source]);
-		json_text(object, "event", event);
-		json_text(object, "detail", detail);
-		json_line(object);
-	} else {
-		struct tm parts = { 0 };
-
-		localtime_r(&now.tv_sec, &parts);
-		printf("%02d:%02d:%02d.%03ld  %-10s  %-14s  %s\n", parts.tm_hour, parts.tm_min,
-		       parts.tm_sec, now.tv_nsec / 1000000, sources[source], event, detail);
-		fflush(stdout);
-	}
-}
 
 static void connect_display(struct monitor *monitor, bool quiet)
 {

@@ -9,7 +9,8 @@
 #include <unistd.h>
 #include <drm_fourcc.h>
 
-#include "selftest.h"
+#include "selftest-parts.h"
+#include "selftest-show.h"
 
 #define ENOUGH 5	/* frames captured */
 #define WAIT_MS 100
@@ -216,11 +217,11 @@ static bool is_done(const struct trial *trial)
 
 static int stream(struct trial *trial)
 {
-	int64_t deadline_ms = selftest_now_ms() + trial->test->timeout_ms;
+	int64_t deadline_ms = tool_now_ms() + trial->test->timeout_ms;
 	int ret = yamp_pipeline_start(trial->pipeline);
 
 	while (!ret && !is_done(trial) && !trial->test->interrupted &&
-	       selftest_now_ms() < deadline_ms)
+	       tool_now_ms() < deadline_ms)
 		ret = turn(trial);
 	yamp_pipeline_stop(trial->pipeline);
 	return ret;

@@ -5,7 +5,7 @@
 #include <unistd.h>
 #include <drm_fourcc.h>
 
-#include "selftest.h"
+#include "selftest-parts.h"
 
 #define COUNT 2
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "selftest.h"
+#include "selftest-report.h"
 
 static const struct {
 	const char *name;

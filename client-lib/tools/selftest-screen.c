@@ -6,7 +6,8 @@
 #include <string.h>
 #include <drm_fourcc.h>
 
-#include "selftest.h"
+#include "selftest-parts.h"
+#include "selftest-show.h"
 
 #define COUNT 3		/* the compositor may keep two */
 #define WAIT_MS 100
@@ -125,18 +126,18 @@ static void show_next(struct picture *picture)
 	    yamp_display_has_presentation(show->test->display)))
 		return;
 	picture->busy[next] = true;	/* it may be released from within */
-	if (selftest_show_frame(show, next, show->shown, selftest_now_ms() * 1000000))
+	if (selftest_show_frame(show, next, show->shown, tool_now_ms() * 1000000))
 		picture->busy[next] = false;
 }
 
 static void show_all(struct selftest *test, struct picture *picture)
 {
-	int64_t deadline_ms = selftest_now_ms() + test->timeout_ms;
+	int64_t deadline_ms = tool_now_ms() + test->timeout_ms;
 	struct pollfd fds[] = {
 		{ yamp_display_fd(test->display), POLLIN, 0 }, { test->signal_fd, POLLIN, 0 },
 	};
 
-	while (!selftest_show_done(&picture->show) && selftest_now_ms() < deadline_ms) {
+	while (!selftest_show_done(&picture->show) && tool_now_ms() < deadline_ms) {
 		show_next(picture);
 		if (yamp_display_flush(test->display))
 			break;

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "selftest.h"
+#include "selftest-show.h"
 
 #define ENOUGH 3	/* frames */
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <sys/signalfd.h>
 #include <drm_fourcc.h>
 
@@ -253,4 +254,12 @@ const char *placement_name(uint32_t placement)
 	};
 
 	return placement < sizeof(names) / sizeof(names[0]) ? names[placement] : "unknown";
+}
+
+int64_t tool_now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+	return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
 }

@@ -82,6 +82,9 @@ bool record_takes(const struct yamp_constraint *record, uint32_t fourcc);
 /** placement_name - of enum yamp_placement; constant */
 const char *placement_name(uint32_t placement);
 
+/** tool_now_ms - CLOCK_MONOTONIC_COARSE, which costs no system call */
+int64_t tool_now_ms(void);
+
 /** tool_view - "yamp view"; returns the exit status */
 int tool_view(int argc, char **argv);
 

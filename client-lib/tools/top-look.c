@@ -7,17 +7,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "top.h"
-
-static int64_t clock_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
-}
 
 pid_t top_pid(const struct top_stream *stream, const char **task)
 {
@@ -258,7 +249,7 @@ int top_look(struct top *top)
 	top->before_ms = top->now_ms;
 	top->now = (struct ledgers){ 0 };
 	ret = ledgers_read(&top->now);
-	top->now_ms = clock_ms();
+	top->now_ms = tool_now_ms();
 	if (ret)
 		return ret;
 	ask_kernel(top);

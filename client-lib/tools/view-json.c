@@ -121,7 +121,7 @@ void view_json_counts(const struct view *view, bool all, int64_t ms)
 	yamp_pipeline_hop(view->pipeline, 0, &first);
 	json_text(object, "type", all ? "summary" : "second");
 	add_decimal(object, "seconds",
-		    view->begun_ms ? (view_now_ms() - view->begun_ms) / 1000.0 : 0);
+		    view->begun_ms ? (tool_now_ms() - view->begun_ms) / 1000.0 : 0);
 	add_count(object, "frames", counts->shown);
 	add_count(object, "presented", counts->presented);
 	add_decimal(object, "fps", view_rate(view, recent, ms));

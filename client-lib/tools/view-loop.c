@@ -23,7 +23,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <sys/signalfd.h>
 
 #include "view.h"
@@ -36,14 +35,6 @@
 #define VIEW_POLLFDS (1 + YAMP_PIPELINE_DSPS + YAMP_MAX_COUNT * YAMP_MAX_PLANES)
 
 enum { POLL_SIGNAL, POLL_DISPLAY, POLL_DEVICES };
-
-int64_t view_now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-	return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
-}
 
 /* Is every buffer known to the compositor, and the window on the screen? */
 static bool can_begin(const struct view *view)
@@ -94,7 +85,7 @@ static int sink_frame(void *data, const struct yamp_pipeline_frame *frame)
 	int ret;
 
 	if (!view->begun_ms) {
-		view->started_ms = view_now_ms();
+		view->started_ms = tool_now_ms();
 		view->begun_ms = view->started_ms;
 	}
 	view->unread++;
@@ -211,11 +202,11 @@ int view_loop(struct view *view)
 
 	if (ret)
 		return tool_status(ret);
-	view->started_ms = view_now_ms();
+	view->started_ms = tool_now_ms();
 	flush(view);
 	while (!is_done(view)) {
 		turn(view);
-		view_report_second(view, view_now_ms());
+		view_report_second(view, tool_now_ms());
 	}
 	yamp_pipeline_stop(view->pipeline);
 	return view->error_status ? view->error_status : tool_status(view->error);

@@ -212,7 +212,7 @@ void view_report_second(struct view *view, int64_t now_ms)
 
 void view_report_end(struct view *view)
 {
-	int64_t ms = view->begun_ms ? view_now_ms() - view->begun_ms : 0;
+	int64_t ms = view->begun_ms ? tool_now_ms() - view->begun_ms : 0;
 
 	close_interval(view);
 	view_stages_reset(view);

@@ -304,9 +304,6 @@ void view_renew(struct view *view);
 /** view_loop - until it ends; exit status */
 int view_loop(struct view *view);
 
-/** view_now_ms - CLOCK_MONOTONIC_COARSE, which costs no system call */
-int64_t view_now_ms(void);
-
 /** view_stages_frame - a frame has come through camera and DSPs */
 void view_stages_frame(struct view *view, const struct yamp_pipeline_frame *frame);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef EXPLAIN_H
-#define EXPLAIN_H
+#ifndef EXPLAIN_ANSWER_H
+#define EXPLAIN_ANSWER_H
 
 #include "tool.h"
 #include "view.h"
@@ -99,36 +99,10 @@ struct explain_hop *explain_last(struct explain *explain);
 /** explain_hop_end - behind the last consumer of a hop */
 uint32_t explain_hop_end(const struct explain *explain, uint32_t hop);
 
-/** explain_measure - by trial, whether the camera takes scattered memory, and how much */
-void explain_measure(struct explain *explain, struct explain_consumer *camera);
-
-/** explain_ask - fill the consumers; the mode is set. 0 or -errno, said */
-int explain_ask(struct explain *explain);
-
-/** explain_solve - from consumers to verdict */
-void explain_solve(struct explain *explain);
-
-/** explain_fix - what would mend @conflict */
-void explain_fix(struct explain *explain);
-
 /** explain_format_path - how the compositor would get a format; zero-copy without one */
 enum yamp_path explain_format_path(const struct explain *explain, uint32_t fourcc);
-
-/** explain_text - print it for people */
-void explain_text(const struct explain *explain);
-
-/** explain_json - print it as one JSON object */
-void explain_json(const struct explain *explain);
 
 /** explain_verdict_name - "zero-copy", "copy", "impossible"; constant */
 const char *explain_verdict_name(int verdict);
 
-/** struct figure_text - a figure's value for people */
-struct figure_text {
-	char text[32];
-};
-
-/** explain_figure_text - @value of @figure */
-struct figure_text explain_figure_text(uint32_t figure, uint64_t value);
-
-#endif /* EXPLAIN_H */
+#endif /* EXPLAIN_ANSWER_H */

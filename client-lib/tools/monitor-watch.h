@@ -1,17 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef MONITOR_H
-#define MONITOR_H
+/* Each of those that yamp monitor watches. */
+#ifndef MONITOR_WATCH_H
+#define MONITOR_WATCH_H
 
 #include "ledgers.h"
 #include "tool.h"
-
-/** enum monitor_source - who tells of an event */
-enum monitor_source { MONITOR_MODULE, MONITOR_COMPOSITOR, MONITOR_CLIENT };
-
-/** monitor_say - one line; @event is one word, the rest is for people */
-__attribute__((format(printf, 4, 5)))
-void monitor_say(bool json, enum monitor_source source, const char *event,
-		 const char *format, ...);
 
 /**
  * struct monitor_trace - events of the module as the kernel traces them, for root
@@ -80,4 +73,4 @@ void monitor_targets_finish(struct monitor_targets *targets);
 /** monitor_clients_say - what is otherwise in the ledgers of programs */
 void monitor_clients_say(const struct ledgers *before, const struct ledgers *now, bool json);
 
-#endif /* MONITOR_H */
+#endif /* MONITOR_WATCH_H */
