@@ -97,7 +97,7 @@ static int turn(struct session *session)
 
 	if (ret)
 		return ret;
-	check(poll(&pollfd, 1, 5000) == 1, "the compositor says nothing");
+	check(poll(&pollfd, 1, 60 * 1000) == 1, "the compositor says nothing");
 	return yamp_display_dispatch(session->display);
 }
 

@@ -163,7 +163,7 @@ __u64 node_low_mask(void)
 
 bool node_pool_has(__u64 bytes)
 {
-	for (int i = 0; i < 500; i++) {
+	for (int i = 0; i < 3000; i++) {
 		struct yamp_info info = node_info();
 
 		if (info.pool_bytes == bytes && info.pool_bytes_ready == bytes)
@@ -178,7 +178,7 @@ void node_nothing_left(void)
 	struct yamp_info info = node_info();
 	int buffers = node_buffers();
 
-	for (int i = 0; i < 100 && (info.used_buffers || info.used_bytes || buffers > 0); i++) {
+	for (int i = 0; i < 1500 && (info.used_buffers || info.used_bytes || buffers > 0); i++) {
 		usleep(20 * 1000);
 		info = node_info();
 		buffers = node_buffers();

@@ -73,12 +73,12 @@ __u64 node_cma_bytes(void);
 __u64 node_low_mask(void);
 
 /**
- * node_pool_has - waits up to 5 s until the pool keeps exactly @bytes, all of them zeroed:
+ * node_pool_has - waits up to 30 s until the pool keeps exactly @bytes, all of them zeroed:
  * what is closed comes when its last reference goes, and is nobody's while it is zeroed
  */
 bool node_pool_has(__u64 bytes);
 
-/** node_nothing_left - waits up to 2 s until nobody holds anything; one test */
+/** node_nothing_left - waits up to 30 s until nobody holds anything; one test */
 void node_nothing_left(void);
 
 #endif /* NODE_H */

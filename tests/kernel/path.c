@@ -40,7 +40,7 @@ static bool same(const struct holdings *a, const struct holdings *b)
 static bool comes_back_to(const struct holdings *expected, struct holdings *now)
 {
 	*now = holdings();
-	for (int i = 0; i < 100 && !same(now, expected); i++) {
+	for (int i = 0; i < 1500 && !same(now, expected); i++) {
 		usleep(20 * 1000);
 		*now = holdings();
 	}

@@ -176,7 +176,7 @@ static void test_child(void)
 		memory[0] = 1;
 		pause();
 	}
-	for (int i = 0; i < 500; i++) {
+	for (int i = 0; i < 3000; i++) {
 		node_describe(fd, &d);
 		if (d.access[YAMP_ACCESS_FAULT].total)
 			break;

@@ -143,7 +143,7 @@ static void wait_idle(int fd, __u32 pins)
 {
 	struct yamp_describe d;
 
-	for (int i = 0; i < 200; i++) {
+	for (int i = 0; i < 3000; i++) {
 		if (!node_describe(fd, &d) && d.pins <= pins)
 			return;
 		usleep(10 * 1000);
@@ -452,7 +452,7 @@ int main(void)
 	close(dsp);
 	close(vgem);
 	node_nothing_left();
-	for (int i = 0; i < 200 && dsp_unload(); i++)
+	for (int i = 0; i < 1500 && dsp_unload(); i++)
 		usleep(20 * 1000);
 	tap_ok(access("/dev/yamp-softdsp", F_OK) && errno == ENOENT, "the driver leaves",
 	       "it is still there");

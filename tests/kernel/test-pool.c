@@ -318,7 +318,7 @@ static _Noreturn void press(void)
 /* What is being zeroed when the shrinker runs is given back by the next run. */
 static bool shrinks_away(void)
 {
-	for (int i = 0; i < 100 && node_info().pool_bytes; i++) {
+	for (int i = 0; i < 1500 && node_info().pool_bytes; i++) {
 		write_text("/proc/sys/vm/drop_caches", "2");
 		usleep(20 * 1000);
 	}

@@ -210,7 +210,7 @@ static void test_revoked(struct scene *scene)
 	strike(scene);
 	for (int i = 0; i < FRAMES; i++)
 		close(fds[i]);
-	for (int i = 0; i < 100 && node_info().used_bytes; i++)
+	for (int i = 0; i < 600 && node_info().used_bytes; i++)
 		usleep(50 * 1000);	/* vkms lets go of its last picture in a worker */
 	tap_ok(!node_info().used_bytes && node_info().used_buffers == 1,
 	       "the memory returns when the screen lets go", "%llu bytes, %u dma-bufs",

@@ -255,7 +255,7 @@ int main(void)
 	test_pictures(NODE_YUYV, "YUYV, odd sizes and strides, both filters, to the byte");
 	close(dsp);
 	node_nothing_left();
-	for (int i = 0; i < 100 && dsp_unload(); i++)
+	for (int i = 0; i < 1500 && dsp_unload(); i++)
 		usleep(20 * 1000);
 	tap_ok(access("/dev/yamp-softdsp", F_OK) && errno == ENOENT, "the driver leaves",
 	       "it is still there");

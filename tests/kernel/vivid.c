@@ -86,7 +86,7 @@ bool vivid_load(int allocators)
 		 "n_devs=1 node_types=0x100 allocators=%d 2>/dev/null", allocators);
 	if (geteuid() || system(command))
 		return false;
-	for (int i = 0; i < 100; i++) {
+	for (int i = 0; i < 600; i++) {
 		output = vivid_open();
 		if (output >= 0) {
 			close(output);

@@ -6,7 +6,7 @@
 . /share/tap.sh
 
 as_nobody="setpriv --reuid=65534 --regid=65534 --clear-groups"
-patience=$((120 * ${LAB_PATIENCE:-1}))
+patience=$((120 * LAB_PATIENCE))
 
 # selftest STATUS WHAT COMMAND...: it ends so; what it prints is in /tmp/selftest.json
 selftest() {

@@ -9,7 +9,6 @@
 . /share/view.sh
 
 tracing=/sys/kernel/tracing
-LAB_PATIENCE=4	# nothing else is as slow as Mesa on this machine
 
 on_plane() {
 	[ "$(view_value zero_copy)" -ge 10 ]

@@ -20,7 +20,7 @@ lab_camera single
 lab_yamp
 for camera in $(camera_nodes); do
 	ended=0
-	timeout $((120 * ${LAB_PATIENCE:-1})) /usr/libexec/yamp-tests/fake-session \
+	timeout $((120 * LAB_PATIENCE)) /usr/libexec/yamp-tests/fake-session \
 		yamp view "$camera" --size 320x180 --format XR24 --fps 5 --frames 20 -j \
 		>/tmp/view 2>/tmp/view.err || ended=$?
 	check "$camera: a viewfinder" test $ended -eq 0

@@ -36,7 +36,7 @@ through() {
 refused_record() {
 	local what=$1 expected=$2 pattern=$3 status=0
 	shift 3
-	timeout 60 yamp record "$@" >/tmp/refused.out 2>/tmp/refused.err || status=$?
+	timeout $((60 * LAB_PATIENCE)) yamp record "$@" >/tmp/refused.out 2>/tmp/refused.err || status=$?
 	check "$what: status $expected" test "$status" -eq "$expected"
 	check "$what: one line says why" eval \
 		'[ "$(wc -l </tmp/refused.err)" -eq 1 ] && grep -qE "$pattern" /tmp/refused.err ||

@@ -14,7 +14,7 @@ export LAB_SCOPES=log,timeline LAB_SIZE=640x480
 refused() {
 	local what=$1 pattern=$2 status=0
 	shift 2
-	timeout 60 "$@" >/tmp/refused.out 2>/tmp/refused.err || status=$?
+	timeout $((60 * LAB_PATIENCE)) "$@" >/tmp/refused.out 2>/tmp/refused.err || status=$?
 	if [ "$status" -ge 64 ] && [ "$status" -lt 124 ] &&
 	   [ "$(wc -l </tmp/refused.err)" -eq 1 ] && grep -qiE "$pattern" /tmp/refused.err; then
 		ok "$what"

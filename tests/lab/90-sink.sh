@@ -10,7 +10,7 @@ play_out=/tmp/play.out
 
 # play [OPTION]... PIPELINE: its status; what it says is in $play_out
 play() {
-	timeout $((240 * ${LAB_PATIENCE:-1})) /usr/libexec/yamp-tests/play "$@" >"$play_out" 2>&1
+	timeout $((240 * LAB_PATIENCE)) /usr/libexec/yamp-tests/play "$@" >"$play_out" 2>&1
 }
 
 # stat_of NAME [SINK]: a figure of the newest run

@@ -131,7 +131,7 @@ yamp_buffers_few() {
 refused() {
 	local what=$1 pattern=$2 status=0
 	shift 2
-	timeout 60 yamp view "$camera" "$@" >/tmp/refused.out 2>/tmp/refused.err || status=$?
+	timeout $((60 * LAB_PATIENCE)) yamp view "$camera" "$@" >/tmp/refused.out 2>/tmp/refused.err || status=$?
 	if [ "$status" -ge 64 ] && [ "$status" -lt 124 ] &&
 	   [ "$(wc -l </tmp/refused.err)" -eq 1 ] && grep -qE "$pattern" /tmp/refused.err; then
 		ok "$what"

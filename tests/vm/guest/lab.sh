@@ -3,12 +3,15 @@
 #
 # What tests in the guest use: source it from bash. Every function returns 0, or not 0
 # after one line on stderr. Logs go to /out. Waiting is for events; each deadline only
-# guards against hanging, and LAB_PATIENCE (1) multiplies them all.
+# guards against hanging, and LAB_PATIENCE multiplies them all: an emulated guest on a
+# busy host may stand still for seconds.
 #
 # Settings read by weston_start: LAB_SHELL (desktop), LAB_SIZE (1280x720), LAB_SCOPES
 # (log,drm-backend), WITH_PLUGIN (1 loads yamp.so), LAB_WRAP (a command that runs
 # Weston, for example "valgrind -q"). The kiosk shell of Weston 16 crashes on the client
 # that comes after a fullscreen one.
+
+: "${LAB_PATIENCE:=4}"
 
 lab_error() {
 	echo "lab: $*" >&2
@@ -17,7 +20,7 @@ lab_error() {
 
 # wait_until SECONDS COMMAND...: until COMMAND succeeds.
 wait_until() {
-	local until=$((SECONDS + $1 * ${LAB_PATIENCE:-1}))
+	local until=$((SECONDS + $1 * LAB_PATIENCE))
 	shift
 	until "$@"; do
 		((SECONDS < until)) || return 1
@@ -172,7 +175,7 @@ weston_config() {
 weston_wait() {
 	local socket=$XDG_RUNTIME_DIR/$lab_weston_name
 	if wait_until 60 weston_has_socket "$socket" && weston_alive &&
-		timeout $((60 * ${LAB_PATIENCE:-1})) wayland-info \
+		timeout $((60 * LAB_PATIENCE)) wayland-info \
 			>"/tmp/weston-$lab_weston_name.info" 2>&1; then
 		return
 	fi
@@ -230,7 +233,7 @@ lab_shoot() {
 	local file=$1 folder picture
 	shift
 	folder=$(mktemp -d) || return
-	(cd "$folder" && timeout $((60 * ${LAB_PATIENCE:-1})) weston-screenshooter "$@") \
+	(cd "$folder" && timeout $((60 * LAB_PATIENCE)) weston-screenshooter "$@") \
 		>"$folder/log" 2>&1
 	picture=$(find "$folder" -name '*.png' -print -quit)
 	if [[ -z $picture ]]; then
