@@ -87,18 +87,25 @@ static void params_destroy(struct yamp_image *image)
 	image->params = NULL;
 }
 
+/* The compositor has answered; false if nobody waits for that, and the image is gone. */
+static bool image_is_wanted(struct yamp_image *image)
+{
+	import_destroy(image);
+	params_destroy(image);
+	if (!image->orphan)
+		return true;
+	image_free(image);
+	return false;
+}
+
 static void params_created(void *data, struct zwp_linux_buffer_params_v1 *params,
 			   struct wl_buffer *wl_buffer)
 {
 	struct yamp_image *image = data;
 
 	image->wl_buffer = wl_buffer;
-	import_destroy(image);
-	params_destroy(image);
-	if (image->orphan) {
-		image_free(image);
+	if (!image_is_wanted(image))
 		return;
-	}
 	wl_buffer_add_listener(wl_buffer, &buffer_listener, image);
 	image_ready(image);
 }
@@ -108,12 +115,8 @@ static void params_failed(void *data, struct zwp_linux_buffer_params_v1 *params)
 	struct yamp_image *image = data;
 	struct yamp_display *display = image->display;
 
-	import_destroy(image);
-	params_destroy(image);
-	if (image->orphan) {
-		image_free(image);
+	if (!image_is_wanted(image))
 		return;
-	}
 	if (!display->said_copy)
 		log_warning(&display->log, "the compositor's renderer cannot use the %s buffers, it "
 			    "gives no reason: every frame is copied",
@@ -138,12 +141,8 @@ static void import_rejected(void *data, struct yamp_import_v1 *import, uint32_t 
 	struct yamp_image *image = data;
 	struct yamp_display *display = image->display;
 
-	import_destroy(image);
-	params_destroy(image);
-	if (image->orphan) {
-		image_free(image);
+	if (!image_is_wanted(image))
 		return;
-	}
 	if (!display->said_unverified)
 		log_warning(&display->log, "the compositor does not verify the buffers (%s: %s): it "
 			    "has to believe what we say of them", reason_name(reason), detail);
