@@ -18,9 +18,8 @@ headers="kernel/yamp_solve.h kernel/yamp_solve_priv.h"
 
 # includes FILE...: "file: included" for every #include
 includes() {
-	for file; do
-		sed -n "s|^[[:space:]]*#[[:space:]]*include[[:space:]]*[<\"]\([^>\"]*\)[>\"].*|$file: \1|p" "$file"
-	done
+	[ $# -eq 0 ] || awk -F '[<>"]' '/^[[:space:]]*#[[:space:]]*include[[:space:]]*[<"]/ {
+		print FILENAME ": " $2 }' "$@"
 }
 
 # files DIR...: the C sources below them that exist
