@@ -18,6 +18,7 @@
 #include <linux/platform_device.h>
 
 #include "yamp_cma.h"
+#include "yamp_device.h"
 
 #ifdef CONFIG_DMA_CMA
 
@@ -25,17 +26,10 @@ static struct platform_device *cma_device;
 
 int yamp_cma_init(void)
 {
-	struct platform_device *device;
-	int ret;
+	struct platform_device *device = yamp_device_imagine("yamp-cma");
 
-	device = platform_device_register_simple("yamp-cma", PLATFORM_DEVID_NONE, NULL, 0);
 	if (IS_ERR(device))
 		return PTR_ERR(device);
-	ret = dma_coerce_mask_and_coherent(&device->dev, DMA_BIT_MASK(64));
-	if (ret) {
-		platform_device_unregister(device);
-		return ret;
-	}
 	cma_device = device;
 	return 0;
 }

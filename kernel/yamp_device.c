@@ -7,8 +7,10 @@
  * those addresses and says nothing about memory.
  */
 #include <linux/dma-mapping.h>
+#include <linux/err.h>
 #include <linux/iommu.h>
 #include <linux/math.h>
+#include <linux/platform_device.h>
 #include <linux/yamp.h>
 
 #include "yamp_compat.h"
@@ -48,6 +50,21 @@ int yamp_device_limits(struct device *device, const struct yamp_buffer *buffer,
 	limits->boundary = min_not_zero(buffer->limits.boundary,
 					(u64)dma_get_seg_boundary(device));
 	return size_max ? 0 : -EINVAL;
+}
+
+struct platform_device *yamp_device_imagine(const char *name)
+{
+	struct platform_device *device;
+	int ret;
+
+	device = platform_device_register_simple(name, PLATFORM_DEVID_NONE, NULL, 0);
+	if (IS_ERR(device))
+		return device;
+	ret = dma_coerce_mask_and_coherent(&device->dev, DMA_BIT_MASK(64));
+	if (!ret)
+		return device;
+	platform_device_unregister(device);
+	return ERR_PTR(ret);
 }
 
 void yamp_constrain(struct yamp_constraint *record, struct device *device)

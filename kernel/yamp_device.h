@@ -8,6 +8,7 @@
 #include "yamp_placement.h"
 
 struct device;
+struct platform_device;
 struct yamp_buffer;
 
 /** yamp_device_reach - highest address that it reaches, if memory may lie above it; else 0 */
@@ -23,5 +24,13 @@ u64 yamp_device_reach(struct device *device);
  */
 int yamp_device_limits(struct device *device, const struct yamp_buffer *buffer,
 		       struct yamp_limits *limits);
+
+/**
+ * yamp_device_imagine - a device that does not exist and reaches all memory
+ * @name: under which it is seen in sysfs, not in use
+ *
+ * Return: the device for platform_device_unregister(), or ERR_PTR(-errno).
+ */
+struct platform_device *yamp_device_imagine(const char *name);
 
 #endif /* YAMP_DEVICE_H */

@@ -14,6 +14,7 @@
 #include <linux/platform_device.h>
 #include <linux/string.h>
 
+#include "yamp_device.h"
 #include "yamp_priv.h"
 #include "yamp_suit.h"
 
@@ -21,17 +22,10 @@ static struct platform_device *probe_device;
 
 int yamp_probe_init(void)
 {
-	struct platform_device *device;
-	int ret;
+	struct platform_device *device = yamp_device_imagine("yamp-probe");
 
-	device = platform_device_register_simple("yamp-probe", PLATFORM_DEVID_NONE, NULL, 0);
 	if (IS_ERR(device))
 		return PTR_ERR(device);
-	ret = dma_coerce_mask_and_coherent(&device->dev, DMA_BIT_MASK(64));
-	if (ret) {
-		platform_device_unregister(device);
-		return ret;
-	}
 	dma_set_max_seg_size(&device->dev, UINT_MAX);
 	probe_device = device;
 	return 0;
