@@ -11,6 +11,7 @@
 #include <linux/err.h>
 #include <linux/fcntl.h>
 #include <linux/file.h>
+#include <linux/minmax.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -23,14 +24,13 @@
 #include "yamp_solve.h"
 #include "yamp_trace.h"
 
-#define OBJECTS_MAX	(YAMP_MAX_COUNT * YAMP_MAX_PLANES)
-
 /**
  * struct alloc_job - one call on its way
  * @owner: open file that it came through
  * @arg: the argument, later the answer
- * @records: of the consumers, copied: the caller's, then those of drivers
- * @consumers: for the solver; the caller's formats are copies of ours
+ * @records: of the consumers, copied: the caller's, then those of drivers; as
+ *	record_room() says, NULL if there are none
+ * @consumers: for the solver, likewise; the caller's formats are copies of ours
  * @drivers: whose records were added
  * @solution: of the solver
  * @choice: of yamp_place()
@@ -39,14 +39,18 @@
  * @buffers: likewise
  * @fd_count: reserved entries of @fds
  * @dmabuf_count: entries of @dmabufs
- * @fds: descriptors of the caller, nothing installed in them yet
- * @dmabufs: each owns a buffer
+ * @fds: room for @object_count descriptors of the caller, nothing installed in them yet
+ * @dmabufs: likewise, each owns a buffer
+ *
+ * The tables are only as long as a call needs them: for most a few bytes, and all of
+ * them at their longest are pages, whose zeroing takes longer than all else in a call
+ * that is answered from the pool.
  */
 struct alloc_job {
 	struct yamp_owner *owner;
 	struct yamp_alloc arg;
-	struct yamp_constraint records[YAMP_MAX_CONSTRAINTS];
-	struct yamp_consumer consumers[YAMP_MAX_CONSTRAINTS];
+	struct yamp_constraint *records;
+	struct yamp_consumer *consumers;
 	struct yamp_drivers drivers;
 	struct yamp_solution solution;
 	struct yamp_choice choice;
@@ -55,8 +59,8 @@ struct alloc_job {
 	u32 buffers;
 	u32 fd_count;
 	u32 dmabuf_count;
-	s32 fds[OBJECTS_MAX];
-	struct dma_buf *dmabufs[OBJECTS_MAX];
+	s32 *fds;
+	struct dma_buf **dmabufs;
 };
 
 static int check_arg(const struct yamp_alloc *arg)
@@ -70,11 +74,24 @@ static int check_arg(const struct yamp_alloc *arg)
 	return arg->constraint_count > YAMP_MAX_CONSTRAINTS ? -EINVAL : 0;
 }
 
+/* Each of the caller's may name a driver, whose record comes behind. */
+static u32 record_room(const struct alloc_job *job)
+{
+	return min_t(u32, 2 * job->arg.constraint_count, YAMP_MAX_CONSTRAINTS);
+}
+
 static int read_records(struct alloc_job *job)
 {
 	const struct yamp_alloc *arg = &job->arg;
+	u32 room = record_room(job);
 	int ret = 0;
 
+	if (!room)
+		return 0;
+	job->records = kcalloc(room, sizeof(*job->records), GFP_KERNEL_ACCOUNT);
+	job->consumers = kcalloc(room, sizeof(*job->consumers), GFP_KERNEL_ACCOUNT);
+	if (!job->records || !job->consumers)
+		return -ENOMEM;
 	for (u32 i = 0; !ret && i < arg->constraint_count; i++)
 		ret = yamp_consumer_read(&job->consumers[i], &job->records[i],
 					 arg->constraints + (u64)i * arg->constraint_size,
@@ -148,6 +165,10 @@ static int reserve_fds(struct alloc_job *job)
 {
 	int fd;
 
+	job->fds = kcalloc(job->object_count, sizeof(*job->fds), GFP_KERNEL_ACCOUNT);
+	job->dmabufs = kcalloc(job->object_count, sizeof(*job->dmabufs), GFP_KERNEL_ACCOUNT);
+	if (!job->fds || !job->dmabufs)
+		return -ENOMEM;
 	while (job->fd_count < job->object_count) {
 		fd = get_unused_fd_flags(job->arg.fd_flags & O_CLOEXEC);
 		if (fd < 0)
@@ -276,14 +297,18 @@ static int run_job(struct alloc_job *job, void __user *arg, size_t size)
 static void job_destroy(struct alloc_job *job)
 {
 	yamp_drivers_finish(&job->drivers, job->consumers);
-	for (u32 i = 0; i < YAMP_MAX_CONSTRAINTS; i++)
+	for (u32 i = 0; job->consumers && i < record_room(job); i++)
 		yamp_consumer_finish(&job->consumers[i]);
-	kvfree(job);
+	kfree(job->consumers);
+	kfree(job->records);
+	kfree(job->dmabufs);
+	kfree(job->fds);
+	kfree(job);
 }
 
 long yamp_ioctl_alloc(struct yamp_owner *owner, void __user *arg, size_t size)
 {
-	struct alloc_job *job = kvzalloc(sizeof(*job), GFP_KERNEL_ACCOUNT);
+	struct alloc_job *job = kzalloc(sizeof(*job), GFP_KERNEL_ACCOUNT);
 	int ret;
 
 	if (!job)

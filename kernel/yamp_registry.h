@@ -44,8 +44,8 @@ struct yamp_drivers {
 /**
  * yamp_drivers_add - add the records of drivers that the caller's records name
  * @drivers: zeroed before; for yamp_drivers_finish(), on failure too
- * @records: @count of the caller's, with room for YAMP_MAX_CONSTRAINTS; they lose
- *	the flag YAMP_CONSTRAINT_REGISTERED
+ * @records: @count of the caller's, with room for twice as many, but never for more than
+ *	YAMP_MAX_CONSTRAINTS; they lose the flag YAMP_CONSTRAINT_REGISTERED
  * @consumers: likewise
  * @count: at most YAMP_MAX_CONSTRAINTS
  *
