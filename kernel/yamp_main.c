@@ -11,6 +11,7 @@
 #include "yamp_compat.h"
 #include "yamp_pool.h"
 #include "yamp_priv.h"
+#include "yamp_shmem.h"
 #include "yamp_suit.h"
 
 static const struct file_operations yamp_fops = {
@@ -63,9 +64,10 @@ static int __init yamp_init(void)
 {
 	int ret;
 
+	yamp_shmem_init();
 	ret = yamp_pool_init();
 	if (ret)
-		return ret;
+		goto finish_shmem;
 	ret = yamp_cma_init();
 	if (ret)
 		goto finish_pool;
@@ -103,6 +105,8 @@ finish_cma:
 	yamp_cma_finish();
 finish_pool:
 	yamp_pool_finish();
+finish_shmem:
+	yamp_shmem_finish();
 	return ret;
 }
 
@@ -116,6 +120,7 @@ static void __exit yamp_exit(void)
 	yamp_region_finish();
 	yamp_pool_finish();
 	yamp_cma_finish();
+	yamp_shmem_finish();
 }
 
 module_init(yamp_init);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 # A device that reaches our buffers by real DMA: QEMU's edu, 28 bits of addresses, in a
-# machine that has more memory, and no IOMMU.
+# machine that has more memory, and no IOMMU; and a driver whose device reaches 4 GiB.
 # machine: -m 5120 -device edu
 # append: memmap=64M$0x60000000
 . /usr/lib/yamp-lab/lab.sh
@@ -18,5 +18,6 @@ dma_run edu-place direct
 check "a tracepoint names the reason" grep -q "$refused" $tracing/trace
 dma_run edu-revoke
 dma_run edu-cache
+dma_run test-migrate
 check "the modules go in good order" modprobe -r yamp_edu yamp
 tap_done

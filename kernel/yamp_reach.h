@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Pages of system memory, where they are reached: yamp_reach.c. */
+#ifndef YAMP_REACH_H
+#define YAMP_REACH_H
+
+#include <linux/gfp.h>
+#include <linux/types.h>
+
+struct page;
+struct yamp_buffer;
+
+/** yamp_reach_gfp - how to ask for pages of @buffer, as its mapping should */
+gfp_t yamp_reach_gfp(const struct yamp_buffer *buffer);
+
+/**
+ * struct yamp_search - for memory that devices reach, while pages are read
+ * @hard: reclaim memory for it, which takes long where there is none
+ * @vain: there is none: for the other pages it is not looked for
+ * @moved: a page was moved
+ */
+struct yamp_search {
+	bool hard;
+	bool vain;
+	bool moved;
+};
+
+/**
+ * yamp_reach_read - a page of a buffer, after moving it to where it is reached
+ * @buffer: of system memory
+ * @index: of the page in it
+ * @gfp: for a page that must be read back
+ * @search: one for all pages of a buffer, zeroed before or @hard
+ *
+ * Where a page cannot be moved to where devices reach it, the DMA layer copies for
+ * them; but what was asked for in ALLOC holds, or there is no page.
+ *
+ * Return: the page with a reference, which keeps all of a large one; ERR_PTR(-ENOMEM) or
+ * another error of reading it back.
+ */
+struct page *yamp_reach_read(struct yamp_buffer *buffer, pgoff_t index, gfp_t gfp,
+			     struct yamp_search *search);
+
+/**
+ * yamp_reach_take_apart - copy a buffer with large pages out of reach into single ones
+ * @buffer: of system memory; under its lock, nobody has it pinned
+ *
+ * The memory cgroup that paid for the old pages pays for the new.
+ *
+ * Return: was it done? False if there was no need or no room.
+ */
+bool yamp_reach_take_apart(struct yamp_buffer *buffer);
+
+#endif /* YAMP_REACH_H */

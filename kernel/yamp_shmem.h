@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Files whose pages can be swapped out: yamp_shmem.c. */
+#ifndef YAMP_SHMEM_H
+#define YAMP_SHMEM_H
+
+#include <linux/gfp.h>
+#include <linux/types.h>
+
+struct file;
+struct page;
+
+/** yamp_shmem_init - before the first file; what cannot be had is done without */
+void yamp_shmem_init(void);
+
+/** yamp_shmem_finish - all files have been dropped */
+void yamp_shmem_finish(void);
+
+/**
+ * yamp_shmem_create - a file without content
+ * @size: bytes, a multiple of PAGE_SIZE
+ * @gfp: for its pages
+ * @single: of single pages, which can be moved one by one
+ *
+ * Return: the file for yamp_shmem_drop(); ERR_PTR(-ENOMEM).
+ */
+struct file *yamp_shmem_create(u64 size, gfp_t gfp, bool single);
+
+/** yamp_shmem_empty - give its memory back; what is read later is zero */
+void yamp_shmem_empty(struct file *file);
+
+/** yamp_shmem_drop - the memory goes now, the last reference to the file maybe later */
+void yamp_shmem_drop(struct file *file);
+
+/** yamp_shmem_is_single - was it made of single pages? */
+bool yamp_shmem_is_single(const struct file *file);
+
+/**
+ * yamp_shmem_fill - zeros from end to end, in memory
+ * @file: without content; nobody else uses it
+ *
+ * Does not try hard to get memory.
+ * Return: 0; -ENOMEM; -EINTR after a fatal signal. What has been read stays then.
+ */
+int yamp_shmem_fill(struct file *file);
+
+/** yamp_shmem_held - pages from @page on that one reference to it keeps in place */
+unsigned long yamp_shmem_held(struct page *page);
+
+#endif /* YAMP_SHMEM_H */
