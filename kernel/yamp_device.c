@@ -11,6 +11,7 @@
 #include <linux/iommu.h>
 #include <linux/math.h>
 #include <linux/platform_device.h>
+#include <linux/swiotlb.h>
 #include <linux/yamp.h>
 
 #include "yamp_compat.h"
@@ -50,6 +51,30 @@ int yamp_device_limits(struct device *device, const struct yamp_buffer *buffer,
 	limits->boundary = min_not_zero(buffer->limits.boundary,
 					(u64)dma_get_seg_boundary(device));
 	return size_max ? 0 : -EINVAL;
+}
+
+/* Does a device reach what the DMA layer copies through? */
+static bool reaches_bounces(struct device *device, u64 reach)
+{
+#ifdef CONFIG_SWIOTLB
+	const struct io_tlb_mem *bounces = device->dma_io_tlb_mem;
+
+	return bounces && bounces->nslabs && bounces->defpool.end - 1 <= reach;
+#else
+	return false;
+#endif
+}
+
+bool yamp_device_takes(struct device *device, const struct yamp_buffer *buffer)
+{
+	u64 reach = yamp_device_reach(device);
+
+	if (!reach || reaches_bounces(device, reach))
+		return true;
+	for (unsigned long i = 0; i < buffer->page_count; i++)
+		if (!yamp_address_fits(buffer->pages[i], reach))
+			return false;
+	return true;
 }
 
 struct platform_device *yamp_device_imagine(const char *name)

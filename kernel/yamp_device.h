@@ -26,6 +26,19 @@ int yamp_device_limits(struct device *device, const struct yamp_buffer *buffer,
 		       struct yamp_limits *limits);
 
 /**
+ * yamp_device_takes - will the DMA layer map all of a buffer for a device?
+ * @device: that is about to map it
+ * @buffer: pinned
+ *
+ * It copies what the device does not reach through memory of its own; if the device does
+ * not reach that either, it refuses, as we do then: it would warn besides, and nobody is
+ * to bring a warning about by mapping a buffer.
+ *
+ * Return: does it?
+ */
+bool yamp_device_takes(struct device *device, const struct yamp_buffer *buffer);
+
+/**
  * yamp_device_imagine - a device that does not exist and reaches all memory
  * @name: under which it is seen in sysfs, not in use
  *

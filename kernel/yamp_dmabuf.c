@@ -57,7 +57,8 @@ static int map_device(struct yamp_buffer *buffer, struct yamp_map *map)
 	ret = yamp_buffer_pin(buffer, true);
 	if (ret)
 		return ret;
-	ret = fill_table(buffer, &limits, &map->table);
+	ret = yamp_device_takes(map->device, buffer) ? 0 : -EIO;
+	ret = ret ?: fill_table(buffer, &limits, &map->table);
 	if (ret)
 		goto unpin_buffer;
 	ret = dma_map_sgtable(map->device, &map->table, map->direction, 0);

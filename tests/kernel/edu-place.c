@@ -249,6 +249,25 @@ static void test_pages(const struct edu_info *info)
 	close(fd);
 }
 
+/*
+ * More than there is where the device reaches it. The DMA layer has bounce buffers, but
+ * these lie beyond its reach, too, and the kernel would warn of each such attempt.
+ */
+static void test_too_much(const struct edu_info *info)
+{
+	__u32 row = 8192 * 4, height = (info->mask + 1) / row + 256;
+	int fd = node_one(YAMP_PLACEMENT_SYSTEM, NODE_XRGB8888, row / 4, height, O_RDWR);
+	struct edu_import import;
+	struct yamp_describe d;
+	int edu = edu_open(), ret = edu_import(edu, fd, EDU_IMPORT_ANY, &import);
+
+	node_describe(fd, &d);
+	tap_ok(ret == -EIO && !d.pins, "more than lies in its reach is refused", "%s, %u pins",
+	       strerror(-ret), d.pins);
+	close(edu);
+	close(fd);
+}
+
 static void test_direct(void)
 {
 	struct edu_info info = edu_info();
@@ -261,6 +280,7 @@ static void test_direct(void)
 	test_registered(&info);
 	test_moved(&info);
 	test_pages(&info);
+	test_too_much(&info);
 }
 
 int main(int argc, char **argv)
