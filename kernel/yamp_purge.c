@@ -12,6 +12,15 @@
  * The shrinker may run where somebody waits for memory with a yamp_buffer.lock
  * held, so it only tries those locks; and it may hold the last reference to a
  * buffer, so what frees one must not wait for anybody who waits for memory.
+ *
+ * It is asked when the machine is short of memory, not when a memory cgroup comes to its
+ * limit: then the kernel asks only shrinkers that keep a list for each group, and for whom
+ * it has noted that the group's list is not empty. Such lists, and the note, are to be had
+ * only for objects of a slab cache of their own, and they go by who paid for the object,
+ * struct yamp_buffer, not for its pages. So at its limit a group's system frames are
+ * swapped out, or it is refused more, with ENOMEM and without the OOM killer
+ * (tests/kernel/test-memcg.c); its contiguous ones, which it pays for up to the largest
+ * that the page allocator has, wait for the machine to be short.
  */
 #include <linux/minmax.h>
 #include <linux/shrinker.h>

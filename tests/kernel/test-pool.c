@@ -12,15 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/mount.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "node.h"
 
 #define PARAMETER	"/sys/module/yamp/parameters/pool_bytes"
-#define CGROUPS		"/tmp/yamp-cgroups"
 #define THREADS		4
 #define MIB		(1024 * 1024)
 
@@ -346,64 +343,6 @@ static void test_pressure(void)
 	       vmstat("oom_kill") - kills);
 }
 
-/* In a memory cgroup of its own: is what it frees kept for it? 0 no, 1 yes. */
-static int kept_in_group(const char *group)
-{
-	__u64 hits;
-	char pid[16];
-	int status;
-	pid_t child = fork();
-
-	if (!child) {
-		char path[128];
-
-		snprintf(path, sizeof(path), CGROUPS "/%s/cgroup.procs", group);
-		snprintf(pid, sizeof(pid), "%d", getpid());
-		write_text(path, pid);
-		close(take(YAMP_PLACEMENT_SYSTEM, 500));
-		node_pool_has(0);	/* zeroed, or refused by then */
-		hits = node_info().pool_hits;
-		close(take(YAMP_PLACEMENT_SYSTEM, 500));
-		_exit(node_info().pool_hits - hits);
-	}
-	waitpid(child, &status, 0);
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-static bool mount_cgroups(void)
-{
-	mkdir(CGROUPS, 0700);
-	if (mount("none", CGROUPS, "cgroup2", 0, NULL))
-		return false;
-	write_text(CGROUPS "/cgroup.subtree_control", "+memory");
-	return !mkdir(CGROUPS "/free", 0700) && !mkdir(CGROUPS "/limited", 0700);
-}
-
-static void test_groups(void)
-{
-	__u64 hits;
-	int kept;
-
-	if (!mount_cgroups()) {
-		tap_skip("memory cgroups", "they cannot be mounted here");
-		return;
-	}
-	write_text(CGROUPS "/limited/memory.max", "64M");
-	empty_pool();
-	kept = kept_in_group("limited");
-	tap_ok(!kept && node_pool_has(0), "what a limited group pays for is not kept", "%d, %llu bytes",
-	       kept, node_info().pool_bytes);
-	kept = kept_in_group("free");
-	hits = node_info().pool_hits;
-	close(take(YAMP_PLACEMENT_SYSTEM, 500));
-	tap_ok(kept == 1 && node_info().pool_hits == hits, "and another's only for itself",
-	       "%d, %llu hits of others", kept, node_info().pool_hits - hits);
-	empty_pool();
-	rmdir(CGROUPS "/free");
-	rmdir(CGROUPS "/limited");
-	umount(CGROUPS);
-}
-
 int main(int argc, char **argv)
 {
 	unsigned int count = argc > 1 && !strcmp(argv[1], "--long") ? 100000 : 5000;
@@ -427,7 +366,6 @@ int main(int argc, char **argv)
 	test_zeroed(count);
 	test_storm();
 	test_pressure();
-	test_groups();
 	write_text(PARAMETER, before);
 	node_nothing_left();
 	return tap_end();
