@@ -17,7 +17,8 @@ check "the devicetree's memory is found" \
 check "library for arm64" is_arm64 "$(readlink -f /usr/lib/aarch64-linux-gnu/libyamp.so)"
 check "plugin for arm64" is_arm64 /usr/lib/aarch64-linux-gnu/weston/yamp.so
 check "the command runs" yamp info
-for name in info alloc cma region place describe domain export mmap purge verify; do
+for name in info alloc cma region place describe domain export fence migrate mmap purge quota \
+	revoke softdsp verify; do
 	/usr/libexec/yamp-tests/test-$name >"/tmp/$name.tap"
 	status=$?
 	sed '/^1\.\./d' "/tmp/$name.tap"
