@@ -416,6 +416,9 @@ long yamp_ioctl_advise(struct yamp_owner *owner, void __user *arg, size_t size);
 /* yamp_export.c: YAMP_IOC_EXPORT */
 long yamp_ioctl_export(struct yamp_owner *owner, void __user *arg, size_t size);
 
+/* yamp_mmap.c: of struct dma_buf_ops */
+int yamp_mmap(struct dma_buf *dmabuf, struct vm_area_struct *vma);
+
 /* yamp_vmap.c: of struct dma_buf_ops */
 int yamp_vmap_begin(struct dma_buf *dmabuf, struct iosys_map *map);
 void yamp_vmap_end(struct dma_buf *dmabuf, struct iosys_map *map);
