@@ -16,6 +16,7 @@
 
 #include "card.h"
 #include "node.h"
+#include "vivid.h"
 
 static int heap = -1, udmabuf = -1, camera = -1, card = -1;
 
@@ -170,33 +171,11 @@ const struct way ways[] = {
 
 const size_t way_count = sizeof(ways) / sizeof(ways[0]);
 
-/* The first camera of vivid; -1 if there is none. */
-static int open_camera(void)
-{
-	struct v4l2_capability capability;
-	char path[32];
-
-	for (int i = 0; i < 16; i++) {
-		int fd;
-
-		snprintf(path, sizeof(path), "/dev/video%d", i);
-		fd = open(path, O_RDWR | O_CLOEXEC);
-		if (fd < 0)
-			continue;
-		if (!ioctl(fd, VIDIOC_QUERYCAP, &capability) &&
-		    !strcmp((char *)capability.driver, "vivid") &&
-		    capability.device_caps & V4L2_CAP_VIDEO_CAPTURE)
-			return fd;
-		close(fd);
-	}
-	return -1;
-}
-
 void ways_open(void)
 {
 	node_open();
 	heap = open("/dev/dma_heap/system", O_RDWR | O_CLOEXEC);
 	udmabuf = open("/dev/udmabuf", O_RDWR | O_CLOEXEC);
-	camera = open_camera();
+	camera = vivid_open_camera();
 	card = card_open("vkms");
 }

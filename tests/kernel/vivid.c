@@ -55,8 +55,7 @@ int vivid_queue(int output, int fd)
 	return ioctl(output, VIDIOC_QBUF, &buffer) ? -errno : 0;
 }
 
-/* The first video output of a vivid device, in order of their numbers. */
-int vivid_open(void)
+static int open_first(__u32 capabilities)
 {
 	struct v4l2_capability capability;
 	char path[32];
@@ -70,11 +69,21 @@ int vivid_open(void)
 			continue;
 		if (!ioctl(fd, VIDIOC_QUERYCAP, &capability) &&
 		    !strcmp((char *)capability.driver, "vivid") &&
-		    capability.device_caps & V4L2_CAP_VIDEO_OUTPUT)
+		    capability.device_caps & capabilities)
 			return fd;
 		close(fd);
 	}
 	return -1;
+}
+
+int vivid_open(void)
+{
+	return open_first(V4L2_CAP_VIDEO_OUTPUT);
+}
+
+int vivid_open_camera(void)
+{
+	return open_first(V4L2_CAP_VIDEO_CAPTURE);
 }
 
 bool vivid_load(int allocators)

@@ -28,6 +28,9 @@ void vivid_unload(void);
 /** vivid_open - the first video output, in order of their numbers; or -1 */
 int vivid_open(void);
 
+/** vivid_open_camera - the first that captures, likewise; or -1 */
+int vivid_open_camera(void);
+
 /** vivid_set_format - frames of the size above; 0 or -errno */
 int vivid_set_format(int output);
 
