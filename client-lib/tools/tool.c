@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 #include <sys/signalfd.h>
 #include <drm_fourcc.h>
 
@@ -84,20 +85,41 @@ int tool_no_words(const char *command, int argc, char **argv)
 	return EX_USAGE;
 }
 
-int tool_signals(void)
+static void end_signals(sigset_t *signals)
+{
+	sigemptyset(signals);
+	sigaddset(signals, SIGINT);
+	sigaddset(signals, SIGTERM);
+	sigaddset(signals, SIGHUP);
+}
+
+int tool_signals_and(const int *more, size_t count)
 {
 	sigset_t signals;
 	int fd = -1;
 
-	sigemptyset(&signals);
-	sigaddset(&signals, SIGINT);
-	sigaddset(&signals, SIGTERM);
-	sigaddset(&signals, SIGHUP);
+	end_signals(&signals);
+	for (size_t i = 0; i < count; i++)
+		sigaddset(&signals, more[i]);
 	if (!sigprocmask(SIG_BLOCK, &signals, NULL))
 		fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (fd < 0)
 		tool_error("cannot wait for signals");
 	return fd;
+}
+
+int tool_signals(void)
+{
+	return tool_signals_and(NULL, 0);
+}
+
+void tool_signals_end(int fd)
+{
+	sigset_t signals;
+
+	close(fd);
+	end_signals(&signals);
+	sigprocmask(SIG_UNBLOCK, &signals, NULL);
 }
 
 int tool_status(int error)

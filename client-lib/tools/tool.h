@@ -4,6 +4,7 @@
 #define TOOL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sysexits.h>
 #include <yamp/yamp.h>
@@ -54,6 +55,12 @@ int tool_no_words(const char *command, int argc, char **argv);
  * closes, or -1, said.
  */
 int tool_signals(void);
+
+/** tool_signals_and - these, too */
+int tool_signals_and(const int *more, size_t count);
+
+/** tool_signals_end - close it; from now on they end the program again, wherever it is */
+void tool_signals_end(int fd);
 
 /** tool_status - exit status for -errno of a library call, of sysexits.h */
 int tool_status(int error);

@@ -4,56 +4,38 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <termios.h>
 #include <unistd.h>
-#include <sys/ioctl.h>
 
+#include "terminal.h"
 #include "top.h"
 
 #define HEADER 1	/* the line of the columns' names */
 
-static struct termios before;
-static bool taken;
-
 int top_screen_begin(void)
 {
-	struct termios raw;
+	int ret = terminal_take(0);
 
-	if (!isatty(STDOUT_FILENO) || tcgetattr(STDIN_FILENO, &before))
-		return -ENOTTY;
-	raw = before;
-	raw.c_lflag &= ~(ICANON | ECHO);
-	raw.c_cc[VSUSP] = _POSIX_VDISABLE;	/* it would leave the terminal as it is now */
-	raw.c_cc[VMIN] = 0;
-	raw.c_cc[VTIME] = 0;
-	if (tcsetattr(STDIN_FILENO, TCSANOW, &raw))
-		return -errno;
-	taken = true;
-	fputs("\033[?1049h\033[?25l", stdout);	/* its other page, without a cursor */
-	return 0;
+	if (!ret)
+		fputs("\033[?1049h\033[?25l", stdout);	/* its other page, without a cursor */
+	return ret;
 }
 
 void top_screen_end(void)
 {
-	if (!taken)
+	if (!terminal_is_taken())
 		return;
 	fputs("\033[?25h\033[?1049l", stdout);
 	fflush(stdout);
-	tcsetattr(STDIN_FILENO, TCSANOW, &before);
-	taken = false;
+	terminal_give_back();
 }
 
 /* Rows that have no room are left out; of those that do what is too wide is cut off. */
 void top_screen_show(const struct top_lines *lines)
 {
-	struct winsize size = { 0 };
 	const char *line = lines->text;
 	int rows, columns;
 
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) || !size.ws_row || !size.ws_col)
-		size = (struct winsize){ .ws_row = 24, .ws_col = 80 };
-	rows = size.ws_row;
-	columns = size.ws_col;
+	terminal_size(&rows, &columns);
 	fputs("\033[H", stdout);
 	for (int row = 0; row < rows; row++) {
 		size_t length = line ? strcspn(line, "\n") : 0;
@@ -83,7 +65,7 @@ static bool wants_end(void)
 bool top_screen_wait(const struct top *top, int timeout_ms)
 {
 	struct pollfd fds[] = {
-		{ top->signal_fd, POLLIN, 0 }, { taken ? STDIN_FILENO : -1, POLLIN, 0 },
+		{ top->signal_fd, POLLIN, 0 }, { terminal_is_taken() ? STDIN_FILENO : -1, POLLIN, 0 },
 	};
 	int ready = poll(fds, 2, timeout_ms);
 

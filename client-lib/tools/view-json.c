@@ -10,13 +10,9 @@ static void add_count(struct json_object *object, const char *key, uint64_t valu
 	json_object_object_add(object, key, json_object_new_int64(value));
 }
 
-/* Tenths and hundredths as they are meant, not 0.10000000000000001. */
 static void add_decimal(struct json_object *object, const char *key, double value)
 {
-	char text[32];
-
-	snprintf(text, sizeof(text), "%.2f", value);
-	json_object_object_add(object, key, json_object_new_double_s(value, text));
+	json_decimal(object, key, value, 2);
 }
 
 static struct json_object *json_drops(const struct view_counts *counts)
