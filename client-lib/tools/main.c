@@ -23,6 +23,7 @@ static const struct command {
 	{ "view", "show a camera in a window", tool_view },
 	{ "record", "what a camera or a DSP delivers, into a file", tool_record },
 	{ "replay", "show such a file, every frame of it", tool_replay },
+	{ "play", "films, by GStreamer", tool_play },
 	{ "explain", "how a camera's frames would get to the display, and why not better",
 	  tool_explain },
 	{ "info", "what this machine gives memory with", tool_info },

@@ -92,6 +92,9 @@ const char *placement_name(uint32_t placement);
 /** tool_now_ms - CLOCK_MONOTONIC_COARSE, which costs no system call */
 int64_t tool_now_ms(void);
 
+/** tool_play - "yamp play", which is another program; returns the exit status if there is none */
+int tool_play(int argc, char **argv);
+
 /** tool_view - "yamp view"; returns the exit status */
 int tool_view(int argc, char **argv);
 
