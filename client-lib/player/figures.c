@@ -4,6 +4,9 @@
 
 #include "figures.h"
 
+/* So many may be given before the first is shown. */
+#define UNDER_WAY 8
+
 static void word_take(char *word, size_t size, const char *newer)
 {
 	if (newer[0])
@@ -40,7 +43,7 @@ void figures_compare(const struct figures *figures, const struct figures *before
 		path->way = FIGURES_PLANE;
 	else if (figures->presented > before->presented)
 		path->way = FIGURES_COMPOSITED;
-	else if (figures->frames && !figures->presented)
+	else if (figures->frames > UNDER_WAY && !figures->presented)
 		path->way = FIGURES_UNTOLD;
 	if (figures->copied > before->copied)
 		path->copied = true;

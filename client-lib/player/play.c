@@ -26,6 +26,7 @@
  * @status: to exit with
  * @signal: that ends it; 0: none
  * @signal_fd: of those that end or stop it
+ * @failures: files, one after the other, of which nothing was played
  * @stopping: Ctrl-Z: as soon as the film stands still
  * @over: nothing more is played
  */
@@ -38,6 +39,7 @@ struct play {
 	int status;
 	int signal;
 	int signal_fd;
+	int failures;
 	bool stopping;
 	bool over;
 };
@@ -54,12 +56,12 @@ static bool has_next(const struct play *play)
 	return play->options.loop || play->index + 1 < play->options.count;
 }
 
-/* The first failure counts; one of the compositor ends it all. */
+/* The first failure counts; one of the compositor ends it all, and so do those of all files. */
 static void play_failed(struct play *play, const struct failure *failure)
 {
 	if (!play->status)
 		play->status = failure->status;
-	if (failure->status == EX_UNAVAILABLE)
+	if (failure->status == EX_UNAVAILABLE || ++play->failures >= play->options.count)
 		play_end(play);
 }
 
@@ -82,11 +84,11 @@ static bool play_file(struct play *play, int index, uint64_t start)
 	return true;
 }
 
-/* The next one that is there; a list in which none is does not go round. */
+/* The next one that is there. */
 static void play_next(struct play *play)
 {
-	for (int tried = 0; tried < play->options.count && has_next(play); tried++) {
-		if (play_file(play, (play->index + 1) % play->options.count, 0) || play->over)
+	while (!play->over && has_next(play)) {
+		if (play_file(play, (play->index + 1) % play->options.count, 0))
 			return;
 	}
 	play_end(play);
@@ -131,6 +133,9 @@ static void handle_event(struct play *play, const struct player_event *event)
 		break;
 	case PLAYER_ENDED:
 		play_ended(play);
+		break;
+	case PLAYER_POSITION:
+		play->failures = 0;
 		break;
 	case PLAYER_STATE:
 		if (play->stopping && !is_playing(play))

@@ -61,6 +61,8 @@ void report_say(struct report *report, const char *format, ...)
 {
 	va_list args;
 
+	if (!is_text(report))
+		return;
 	report_clear(report);
 	va_start(args, format);
 	vprintf(format, args);

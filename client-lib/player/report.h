@@ -35,7 +35,7 @@ void report_event(struct report *report, const struct player_event *event);
 /** report_line - draw it anew, where it is drawn at all */
 void report_line(struct report *report);
 
-/** report_say - text on lines of their own, between what is drawn */
+/** report_say - words on lines of their own, between what is drawn; not where there is JSON */
 __attribute__((format(printf, 2, 3)))
 void report_say(struct report *report, const char *format, ...);
 

@@ -167,6 +167,9 @@ static void ways(const void *data)
 	check_equal(path.way, FIGURES_NOTHING, "nothing");
 	now.frames = 2;
 	figures_compare(&now, &before, &path);
+	check_equal(path.way, FIGURES_NOTHING, "nobody tells yet");
+	now.frames = 20;
+	figures_compare(&now, &before, &path);
 	check_equal(path.way, FIGURES_UNTOLD, "nobody tells");
 	now.presented = 2;
 	figures_compare(&now, &before, &path);
@@ -174,7 +177,8 @@ static void ways(const void *data)
 	before = now;
 	figures_compare(&now, &before, &path);
 	check_equal(path.way, FIGURES_COMPOSITED, "still");
-	now.presented = now.frames = 5;
+	now.presented = 5;
+	now.frames = 23;
 	now.plane = 1;
 	now.copied = 1;
 	figures_compare(&now, &before, &path);
