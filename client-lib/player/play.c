@@ -17,9 +17,6 @@
 #include "terminal.h"
 #include "tool.h"
 
-#define STEP 10
-#define FAR_STEP 60
-
 /**
  * struct play - all of it
  * @index: of the file
@@ -154,9 +151,16 @@ static void handle_events(struct play *play)
 		handle_event(play, &event);
 }
 
-static void move(struct play *play, int seconds)
+static void move(struct play *play, enum key key)
 {
-	if (!player_move(play->player, seconds))
+	static const int seconds[] = {
+		[KEY_BACK] = -10,
+		[KEY_FORWARD] = 10,
+		[KEY_FAR_BACK] = -60,
+		[KEY_FAR_FORWARD] = 60,
+	};
+
+	if (!player_move(play->player, seconds[key]))
 		report_say(&play->report, "%s cannot be sought in\n", play->report.file);
 }
 
@@ -176,16 +180,10 @@ static void handle_key(struct play *play, enum key key)
 		player_pause(play->player, !player_is_paused(play->player));
 		break;
 	case KEY_BACK:
-		move(play, -STEP);
-		break;
 	case KEY_FORWARD:
-		move(play, STEP);
-		break;
 	case KEY_FAR_BACK:
-		move(play, -FAR_STEP);
-		break;
 	case KEY_FAR_FORWARD:
-		move(play, FAR_STEP);
+		move(play, key);
 		break;
 	case KEY_RESTART:
 		restart(play);
