@@ -23,6 +23,7 @@ struct yamp_camera {
  * @open: NULL and errno, said in one line; others as their namesakes in
  *	yamp/v4l2-capture.h. @close and @restore come after @stop
  * @export_buffers: NULL where @can_import is always true
+ * @disconnect: NULL, as @reconnect, of what is never lost
  */
 struct camera_ops {
 	bool (*is_mine)(const char *node);
@@ -54,6 +55,8 @@ struct camera_ops {
 	int (*dequeue)(struct yamp_camera *camera, struct yamp_captured *captured);
 	int (*start)(struct yamp_camera *camera);
 	void (*stop)(struct yamp_camera *camera);
+	void (*disconnect)(struct yamp_camera *camera);
+	int (*reconnect)(struct yamp_camera *camera);
 };
 
 extern const struct camera_ops camera_file;

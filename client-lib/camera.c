@@ -151,3 +151,17 @@ void yamp_camera_stop(struct yamp_camera *camera)
 {
 	camera->ops->stop(camera);
 }
+
+int yamp_camera_disconnect(struct yamp_camera *camera)
+{
+	if (!camera->ops->disconnect)
+		return -EOPNOTSUPP;
+	camera->ops->stop(camera);
+	camera->ops->disconnect(camera);
+	return 0;
+}
+
+int yamp_camera_reconnect(struct yamp_camera *camera)
+{
+	return camera->ops->reconnect ? camera->ops->reconnect(camera) : -EOPNOTSUPP;
+}

@@ -26,6 +26,7 @@ struct yamp_dsp {
  * @is_mine: does a name mean this kind?
  * @open: NULL and errno, said in one line; others as their namesakes in yamp/dsp.h
  * @is_codec: NULL, as @drain, if none ever is
+ * @disconnect: NULL, as @reconnect, of what is never lost
  */
 struct dsp_ops {
 	bool (*is_mine)(const char *node);
@@ -55,6 +56,8 @@ struct dsp_ops {
 		       struct yamp_captured *captured);
 	bool (*is_codec)(const struct yamp_dsp *dsp);
 	int (*drain)(struct yamp_dsp *dsp);
+	void (*disconnect)(struct yamp_dsp *dsp);
+	int (*reconnect)(struct yamp_dsp *dsp);
 };
 
 /**

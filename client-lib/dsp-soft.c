@@ -88,6 +88,20 @@ static int find_filter(struct soft *soft, const char *node)
 	return -EINVAL;
 }
 
+static void soft_disconnect(struct yamp_dsp *dsp)
+{
+	if (soft_of(dsp)->fd >= 0)
+		close(soft_of(dsp)->fd);
+	soft_of(dsp)->fd = -1;
+}
+
+/* It has no state but what comes with each job. */
+static int soft_reconnect(struct yamp_dsp *dsp)
+{
+	soft_of(dsp)->fd = open(NODE, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	return soft_of(dsp)->fd < 0 ? -errno : 0;
+}
+
 static int soft_init(struct soft *soft, const char *node)
 {
 	int ret = find_filter(soft, node);
@@ -95,10 +109,9 @@ static int soft_init(struct soft *soft, const char *node)
 	if (ret)
 		return ret;
 	snprintf(soft->node, sizeof(soft->node), "%s", node);
-	soft->fd = open(NODE, O_RDWR | O_NONBLOCK | O_CLOEXEC);
-	if (soft->fd >= 0)
+	ret = soft_reconnect(&soft->dsp);
+	if (!ret)
 		return 0;
-	ret = -errno;
 	if (ret == -ENOENT || ret == -ENODEV || ret == -ENXIO)
 		log_error(&soft->log, "there is no %s: load its module (modprobe yamp_softdsp)",
 			  NODE);
@@ -112,8 +125,7 @@ static int soft_init(struct soft *soft, const char *node)
 
 static void soft_close(struct yamp_dsp *dsp)
 {
-	if (soft_of(dsp)->fd >= 0)
-		close(soft_of(dsp)->fd);
+	soft_disconnect(dsp);
 	free(soft_of(dsp));
 }
 
@@ -394,4 +406,6 @@ const struct dsp_ops dsp_soft = {
 	.queue = soft_queue,
 	.pollfd = soft_pollfd,
 	.dequeue = soft_dequeue,
+	.disconnect = soft_disconnect,
+	.reconnect = soft_reconnect,
 };

@@ -143,3 +143,17 @@ int yamp_dsp_drain(struct yamp_dsp *dsp)
 {
 	return yamp_dsp_is_codec(dsp) ? dsp->ops->drain(dsp) : -EOPNOTSUPP;
 }
+
+int yamp_dsp_disconnect(struct yamp_dsp *dsp)
+{
+	if (!dsp->ops->disconnect)
+		return -EOPNOTSUPP;
+	dsp->ops->stop(dsp);
+	dsp->ops->disconnect(dsp);
+	return 0;
+}
+
+int yamp_dsp_reconnect(struct yamp_dsp *dsp)
+{
+	return dsp->ops->reconnect ? dsp->ops->reconnect(dsp) : -EOPNOTSUPP;
+}

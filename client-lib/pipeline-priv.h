@@ -8,6 +8,8 @@
 #include "log.h"
 
 #define PIPELINE_JOBS 2		/* frames in a DSP: it works on one, the next is at hand */
+#define PIPELINE_STAGES (1 + YAMP_PIPELINE_DSPS)
+#define PIPELINE_ALL UINT32_MAX	/* of the stages */
 
 /**
  * struct hop - a pool between two stages
@@ -44,12 +46,35 @@ struct hop {
 };
 
 /**
+ * struct loss - stages that are not there
+ * @closed: those whose devices are closed, 1 << stage each
+ * @told: those that the listener was told of
+ * @errors: what it was told
+ * @since_ns: CLOCK_MONOTONIC, when each was lost
+ * @made: frames out of the last stage when it started last
+ * @folder: tells of devices that appear; -1 if the pipeline does not wait for any
+ * @timer: of what appears untold
+ */
+struct loss {
+	uint32_t closed;
+	uint32_t told;
+	int errors[PIPELINE_STAGES];
+	uint64_t since_ns[PIPELINE_STAGES];
+	uint64_t made;
+	int folder;
+	int timer;
+};
+
+/**
  * struct yamp_pipeline - see yamp/pipeline.h
  * @dsps: borrowed; the one at i reads hop i and writes hop i + 1
  * @hops: dsp_count + 1 of them
- * @options: as it was made; the sink's needs are those of the last call
+ * @options: as it was made; the sink's needs are those of the last call, in @needs
  * @provider: that of @options
- * @broken: -errno that yamp_pipeline_renew() left behind
+ * @needs: allocated
+ * @broken: -errno that yamp_pipeline_renew() or a restart left behind
+ * @failed: stages whose device failed, 1 << stage, while that is handled
+ * @loss: stages that are waited for
  * @sequence: of the camera's last frame
  * @capture_ns: of that
  * @interval_ns: from the one before; 0 is not known
@@ -73,7 +98,10 @@ struct yamp_pipeline {
 	uint32_t policy;
 	struct yamp_pipeline_options options;
 	char provider[16];
+	struct yamp_constraint *needs;
 	int broken;
+	uint32_t failed;
+	struct loss loss;
 	uint32_t sequence;
 	uint64_t capture_ns;
 	uint64_t interval_ns;
@@ -107,13 +135,68 @@ void pipeline_ledger_rewrite(struct yamp_pipeline *pipeline);
 /** pipeline_ledger_write - bring its counts up to date */
 void pipeline_ledger_write(struct yamp_pipeline *pipeline);
 
-/* pipeline-setup.c, for pipeline-renew.c */
+/* pipeline.c */
 
-/** pipeline_setup_last - a pool for the last hop, which has none, by @pipeline->options */
-int pipeline_setup_last(struct yamp_pipeline *pipeline);
+/** pipeline_advance - yamp_pipeline_advance() to which a lost stage is an error */
+int pipeline_advance(struct yamp_pipeline *pipeline);
 
-/** pipeline_give_back - let both sides of a hop use its buffers again, as laid out before */
-int pipeline_give_back(struct yamp_pipeline *pipeline, uint32_t at);
+/** pipeline_node - of a stage */
+const char *pipeline_node(const struct yamp_pipeline *pipeline, uint32_t stage);
+
+/** pipeline_now_ns - CLOCK_MONOTONIC */
+uint64_t pipeline_now_ns(void);
+
+/* pipeline-loss.c */
+
+/** pipeline_loss_init - be able to wait, if the options say so; 0 or -errno, said */
+int pipeline_loss_init(struct yamp_pipeline *pipeline);
+
+void pipeline_loss_finish(struct yamp_pipeline *pipeline);
+
+/**
+ * pipeline_settle - what becomes of an error
+ *
+ * Returns @error, or 0 if it is a lost stage's, which is waited for from now on.
+ */
+int pipeline_settle(struct yamp_pipeline *pipeline, int error);
+
+#define PIPELINE_LOSS_POLLFDS 2
+
+/** pipeline_loss_pollfds - what tells that a stage might be back: so many */
+void pipeline_loss_pollfds(const struct yamp_pipeline *pipeline, struct pollfd *fds);
+
+/** pipeline_loss_polled - it might be; 0 or -errno, said: it will never be */
+int pipeline_loss_polled(struct yamp_pipeline *pipeline, const struct pollfd *fds);
+
+/* pipeline-renew.c, for pipeline-loss.c */
+
+/** pipeline_keep_needs - copy those of the sink to @pipeline->options; 0 or -ENOMEM */
+int pipeline_keep_needs(struct yamp_pipeline *pipeline, const struct yamp_pipeline_needs *needs);
+
+/** pipeline_halt - stop; what is under way is lost, but not what the sink holds */
+void pipeline_halt(struct yamp_pipeline *pipeline);
+
+/**
+ * pipeline_replace_hop - another pool for a hop, while nothing streams
+ *
+ * Counts go on. Returns 0 or -errno, said in one line: it has the old one still, but no
+ * device has any buffer.
+ */
+int pipeline_replace_hop(struct yamp_pipeline *pipeline, uint32_t at);
+
+/* pipeline-setup.c, for pipeline-renew.c and pipeline-loss.c */
+
+/** pipeline_setup_hop - a pool for a hop, which has none, by @pipeline->options */
+int pipeline_setup_hop(struct yamp_pipeline *pipeline, uint32_t at);
+
+/**
+ * pipeline_give_back - let both sides of a hop use its buffers again, as laid out before
+ * @look: whether they can work in the memory, too
+ */
+int pipeline_give_back(struct yamp_pipeline *pipeline, uint32_t at, bool look);
+
+/** pipeline_let_go - while nothing streams, neither side has buffers of a hop any more */
+void pipeline_let_go(struct yamp_pipeline *pipeline, uint32_t at);
 
 /**
  * pipeline_predict - what the last hop would be by @needs

@@ -276,17 +276,22 @@ static int look(const struct plan *plan)
 	return ret;
 }
 
-static void drop_buffers(const struct plan *plan)
+/* Nothing streams yet: stopping is letting go of the buffers. */
+static void let_go(const struct plan *plan)
 {
-	struct hop *hop = plan->hop;
-
-	/* Nothing streams yet: stopping is letting go of the buffers. */
 	if (plan->before)
 		yamp_dsp_drop_buffers(plan->before, YAMP_DSP_OUTPUT);
 	else
 		yamp_camera_stop(plan->pipeline->camera);
 	if (plan->behind)
 		yamp_dsp_drop_buffers(plan->behind, YAMP_DSP_INPUT);
+}
+
+static void drop_buffers(const struct plan *plan)
+{
+	struct hop *hop = plan->hop;
+
+	let_go(plan);
 	for (uint32_t i = 0; i < hop->count; i++)
 		yamp_buffer_unref(hop->buffers[i]);
 	hop->count = 0;
@@ -430,9 +435,13 @@ static struct plan plan_of(struct yamp_pipeline *pipeline, uint32_t at)
 
 int pipeline_setup(struct yamp_pipeline *pipeline, const struct yamp_pipeline_options *options)
 {
-	int ret = 0;
+	const struct yamp_pipeline_needs needs = {
+		options->sink, options->planes, options->plane_count,
+	};
+	int ret;
 
 	pipeline->options = *options;
+	ret = pipeline_keep_needs(pipeline, &needs);
 	if (options->provider) {
 		snprintf(pipeline->provider, sizeof(pipeline->provider), "%s", options->provider);
 		pipeline->options.provider = pipeline->provider;
@@ -442,25 +451,35 @@ int pipeline_setup(struct yamp_pipeline *pipeline, const struct yamp_pipeline_op
 
 		ret = setup_hop(&plan);
 	}
-	return ret ? ret : yamp_pipeline_advance(pipeline);
+	return ret ? ret : pipeline_advance(pipeline);
 }
 
-int pipeline_setup_last(struct yamp_pipeline *pipeline)
+int pipeline_setup_hop(struct yamp_pipeline *pipeline, uint32_t at)
 {
-	struct plan plan = plan_of(pipeline, pipeline->dsp_count);
+	struct plan plan = plan_of(pipeline, at);
 
-	pipeline->plane = -ENOENT;
+	if (at == pipeline->dsp_count)
+		pipeline->plane = -ENOENT;
 	return setup_hop(&plan);
 }
 
-int pipeline_give_back(struct yamp_pipeline *pipeline, uint32_t at)
+int pipeline_give_back(struct yamp_pipeline *pipeline, uint32_t at, bool look_too)
 {
 	struct plan plan = plan_of(pipeline, at);
 	int ret = tell_layout(&plan, yamp_buffer_frame(plan.hop->buffers[0]));
 
 	if (!ret)
 		ret = give_before(&plan);
-	return ret ? ret : give_behind(&plan);
+	if (!ret)
+		ret = give_behind(&plan);
+	return ret || !look_too ? ret : look(&plan);
+}
+
+void pipeline_let_go(struct yamp_pipeline *pipeline, uint32_t at)
+{
+	struct plan plan = plan_of(pipeline, at);
+
+	let_go(&plan);
 }
 
 int pipeline_predict(struct yamp_pipeline *pipeline, const struct yamp_pipeline_needs *needs,

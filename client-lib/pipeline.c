@@ -15,7 +15,7 @@
 
 #include "pipeline-priv.h"
 
-static uint64_t now_ns(void)
+uint64_t pipeline_now_ns(void)
 {
 	struct timespec now;
 
@@ -52,7 +52,11 @@ struct yamp_pipeline *yamp_pipeline_create(const struct yamp_pipeline_options *o
 	pipeline->data = data;
 	pipeline->policy = options->policy;
 	pipeline->plane = -ENOENT;
+	pipeline->loss.folder = -1;
+	pipeline->loss.timer = -1;
 	ret = pipeline_setup(pipeline, options);
+	if (!ret)
+		ret = pipeline_loss_init(pipeline);
 	if (ret) {
 		yamp_pipeline_destroy(pipeline);
 		errno = -ret;
@@ -68,6 +72,7 @@ void yamp_pipeline_destroy(struct yamp_pipeline *pipeline)
 		return;
 	yamp_pipeline_stop(pipeline);
 	ledger_finish(&pipeline->ledger);
+	pipeline_loss_finish(pipeline);
 	for (uint32_t i = 0; i <= pipeline->dsp_count; i++) {
 		struct hop *hop = &pipeline->hops[i];
 
@@ -75,7 +80,16 @@ void yamp_pipeline_destroy(struct yamp_pipeline *pipeline)
 		for (uint32_t j = 0; j < hop->count; j++)
 			yamp_buffer_unref(hop->buffers[j]);
 	}
+	free(pipeline->needs);
 	free(pipeline);
+}
+
+/* Marks whose error it is: that of a device, not of the sink. */
+static int of_stage(struct yamp_pipeline *pipeline, uint32_t stage, int ret)
+{
+	if (ret)
+		pipeline->failed = UINT32_C(1) << stage;
+	return ret;
 }
 
 int yamp_pipeline_start(struct yamp_pipeline *pipeline)
@@ -83,8 +97,8 @@ int yamp_pipeline_start(struct yamp_pipeline *pipeline)
 	int ret = 0;
 
 	for (uint32_t i = 0; !ret && i < pipeline->dsp_count; i++)
-		ret = yamp_dsp_start(pipeline->dsps[i]);
-	return ret ? ret : yamp_camera_start(pipeline->camera);
+		ret = of_stage(pipeline, i + 1, yamp_dsp_start(pipeline->dsps[i]));
+	return ret ? ret : of_stage(pipeline, 0, yamp_camera_start(pipeline->camera));
 }
 
 void yamp_pipeline_stop(struct yamp_pipeline *pipeline)
@@ -92,6 +106,11 @@ void yamp_pipeline_stop(struct yamp_pipeline *pipeline)
 	yamp_camera_stop(pipeline->camera);
 	for (uint32_t i = 0; i < pipeline->dsp_count; i++)
 		yamp_dsp_stop(pipeline->dsps[i]);
+}
+
+const char *pipeline_node(const struct yamp_pipeline *pipeline, uint32_t stage)
+{
+	return stage ? yamp_dsp_node(pipeline->dsps[stage - 1]) : yamp_camera_node(pipeline->camera);
 }
 
 /* Does no frame wait in a hop for the stage behind it? */
@@ -155,7 +174,7 @@ static int give_dsp(struct yamp_pipeline *pipeline, uint32_t at, uint32_t index)
 	memcpy(told.bytes, hop->bytes[index], sizeof(told.bytes));
 	ret = yamp_dsp_queue(pipeline->dsps[at], YAMP_DSP_INPUT, index, &told);
 	if (ret)
-		return ret == -EAGAIN ? -EIO : ret;
+		return of_stage(pipeline, at + 1, ret == -EAGAIN ? -EIO : ret);
 	hop->given = true;
 	yamp_pool_move(hop->pool, index, YAMP_SLOT_HELD);
 	hop->jobs[hop->job_count++] = *frame;
@@ -216,7 +235,7 @@ static int refill(struct yamp_pipeline *pipeline, uint32_t at)
 		if (!ret)
 			yamp_pool_move(hop->pool, index, YAMP_SLOT_QUEUED);
 	}
-	return ret;
+	return of_stage(pipeline, at, ret);
 }
 
 /* Of what is still with it the DSP behind a hop made nothing. */
@@ -241,7 +260,7 @@ static int drain(struct yamp_pipeline *pipeline)
 		if (done && !hop->given) {
 			hop->drained = true;
 		} else if (done && codec && !hop->draining) {
-			ret = yamp_dsp_drain(pipeline->dsps[i]);
+			ret = of_stage(pipeline, i + 1, yamp_dsp_drain(pipeline->dsps[i]));
 			hop->draining = !ret;
 		}
 		done = done && !hop->job_count && (hop->drained || !codec);
@@ -250,7 +269,7 @@ static int drain(struct yamp_pipeline *pipeline)
 }
 
 /* From the sink backwards: what goes on makes room for what is behind it. */
-int yamp_pipeline_advance(struct yamp_pipeline *pipeline)
+int pipeline_advance(struct yamp_pipeline *pipeline)
 {
 	int ret = 0;
 
@@ -265,6 +284,11 @@ int yamp_pipeline_advance(struct yamp_pipeline *pipeline)
 		ret = drain(pipeline);
 	pipeline_ledger_write(pipeline);
 	return ret;
+}
+
+int yamp_pipeline_advance(struct yamp_pipeline *pipeline)
+{
+	return pipeline->loss.closed ? 0 : pipeline_settle(pipeline, pipeline_advance(pipeline));
 }
 
 void yamp_pipeline_release(struct yamp_pipeline *pipeline, uint32_t index, bool drained)
@@ -290,7 +314,7 @@ static void arrive(struct hop *hop, const struct yamp_captured *captured,
 	*here = *frame;
 	memcpy(hop->bytes[index], captured->bytes, sizeof(hop->bytes[index]));
 	here->index = index;
-	here->made_ns[here->hops++] = now_ns();
+	here->made_ns[here->hops++] = pipeline_now_ns();
 }
 
 /* A camera that was started again counts from 0: how many it lost is told by its clock. */
@@ -339,7 +363,7 @@ static int take_camera(struct yamp_pipeline *pipeline)
 	if (pipeline->ended)
 		return 0;
 	if (ret)
-		return ret == -EAGAIN ? 0 : ret;
+		return ret == -EAGAIN ? 0 : of_stage(pipeline, 0, ret);
 	join_sequence(pipeline, &captured);
 	captured.sequence += pipeline->offset;
 	note_time(pipeline, &captured, captured.sequence);
@@ -435,40 +459,63 @@ static bool is_busy(const struct hop *hop)
 	       hop->draining > hop->drained;
 }
 
-uint32_t yamp_pipeline_pollfds(const struct yamp_pipeline *pipeline, struct pollfd *fds,
-			       uint32_t max)
+static void stage_pollfds(const struct yamp_pipeline *pipeline, struct pollfd *fds)
 {
-	uint32_t used = 1 + pipeline->dsp_count;
-
-	if (max < used)
-		return 0;
 	fds[0] = (struct pollfd){ pipeline->ended ? -1 : yamp_camera_fd(pipeline->camera), POLLIN, 0 };
 	for (uint32_t i = 0; i < pipeline->dsp_count; i++) {
 		yamp_dsp_pollfd(pipeline->dsps[i], &fds[1 + i]);
 		if (!is_busy(&pipeline->hops[i]))
 			fds[1 + i].fd = -1;
 	}
+}
+
+/* Those of the stages, or while one is lost, of what is waited for instead. */
+static uint32_t fixed_pollfds(const struct yamp_pipeline *pipeline)
+{
+	return pipeline->loss.closed ? PIPELINE_LOSS_POLLFDS : 1 + pipeline->dsp_count;
+}
+
+uint32_t yamp_pipeline_pollfds(const struct yamp_pipeline *pipeline, struct pollfd *fds,
+			       uint32_t max)
+{
+	uint32_t used = fixed_pollfds(pipeline);
+
+	if (max < used)
+		return 0;
+	if (pipeline->loss.closed)
+		pipeline_loss_pollfds(pipeline, fds);
+	else
+		stage_pollfds(pipeline, fds);
 	return used + yamp_pool_pollfds(pipeline->hops[pipeline->dsp_count].pool, fds + used,
 					max - used);
 }
 
-int yamp_pipeline_polled(struct yamp_pipeline *pipeline, const struct pollfd *fds, uint32_t count)
+/* From the last stage backwards, too. */
+static int take_stages(struct yamp_pipeline *pipeline, const struct pollfd *fds)
 {
-	uint32_t used = 1 + pipeline->dsp_count;
 	int ret = 0;
 
-	if (count < used)
-		return -EINVAL;
-	if (pipeline->broken)
-		return pipeline->broken;
-	yamp_pool_polled(pipeline->hops[pipeline->dsp_count].pool, fds + used, count - used);
 	for (uint32_t i = pipeline->dsp_count; !ret && i-- > 0;) {
 		if (fds[1 + i].revents)
-			ret = take_dsp(pipeline, i, fds[1 + i].revents);
+			ret = of_stage(pipeline, i + 1, take_dsp(pipeline, i, fds[1 + i].revents));
 	}
 	if (!ret && fds[0].revents)
 		ret = take_camera(pipeline);
 	for (uint32_t i = pipeline->dsp_count + 1; !ret && i-- > 0;)
 		ret = offer(pipeline, i);
 	return ret;
+}
+
+int yamp_pipeline_polled(struct yamp_pipeline *pipeline, const struct pollfd *fds, uint32_t count)
+{
+	uint32_t used = fixed_pollfds(pipeline);
+
+	if (count < used)
+		return -EINVAL;
+	if (pipeline->broken)
+		return pipeline->broken;
+	yamp_pool_polled(pipeline->hops[pipeline->dsp_count].pool, fds + used, count - used);
+	if (pipeline->loss.closed)
+		return pipeline_loss_polled(pipeline, fds);
+	return pipeline_settle(pipeline, take_stages(pipeline, fds));
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 /* A camera of V4L2: opening it, and what it can deliver. */
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,6 +71,7 @@ static struct yamp_camera *capture_open(const char *path, const struct yamp_log 
 	capture->node.log = log_copy(log);
 	capture->node.gone = "plug the camera in again";
 	capture->queue.node = &capture->node;
+	snprintf(capture->opened, sizeof(capture->opened), "%s", path);
 	ret = capture_init(capture, path);
 	if (ret) {
 		capture_close(&capture->camera);
@@ -101,39 +101,65 @@ static int capture_fd(struct yamp_camera *camera)
 	return capture_of(camera)->node.fd;
 }
 
-static int is_video_node(const struct dirent *entry)
-{
-	return !strncmp(entry->d_name, "video", 5) && entry->d_name[5];
-}
+/** struct listing - of cameras; what yamp_camera_each() was called with, and how many there are */
+struct listing {
+	void (*found)(void *data, const char *node, const char *name);
+	void *data;
+	int cameras;
+};
 
-static bool found_one(const char *path, void (*found)(void *, const char *, const char *),
-		      void *data)
+static bool found_one(void *data, const char *path)
 {
+	struct listing *listing = data;
 	struct node node = { 0 };
 	uint32_t caps = 0;
-	bool camera = !node_probe(&node, path, &caps) && is_camera(caps);
 
-	if (camera)
-		found(data, path, node.name);
+	if (!node_probe(&node, path, &caps) && is_camera(caps)) {
+		listing->found(listing->data, path, node.name);
+		listing->cameras++;
+	}
 	node_finish(&node);
-	return camera;
+	return false;
 }
 
 int yamp_camera_each(void (*found)(void *data, const char *node, const char *name), void *data)
 {
-	struct dirent **entries;
-	char node[sizeof("/dev/") + sizeof(entries[0]->d_name)];
-	int cameras = 0, count = scandir("/dev", &entries, is_video_node, versionsort);
+	struct listing listing = { found, data, 0 };
+	int ret = node_each(found_one, &listing);
 
-	if (count < 0)
-		return -errno;
-	for (int i = 0; i < count; i++) {
-		snprintf(node, sizeof(node), "/dev/%s", entries[i]->d_name);
-		cameras += found_one(node, found, data);
-		free(entries[i]);
-	}
-	free(entries);
-	return cameras;
+	return ret ? ret : listing.cameras;
+}
+
+static void capture_disconnect(struct yamp_camera *camera)
+{
+	node_finish(&capture_of(camera)->node);
+}
+
+/* Entities may have other nodes than before. */
+static int open_again(struct capture *capture)
+{
+	if (!chain_is_name(capture->opened))
+		return node_reopen(&capture->node);
+	capture->chain = (struct chain){ 0 };
+	return capture_init(capture, capture->opened);
+}
+
+/* In silence: it is tried again and again. */
+static int capture_reconnect(struct yamp_camera *camera)
+{
+	struct capture *capture = capture_of(camera);
+	const struct yamp_log log = capture->node.log;
+	struct yamp_camera_mode mode = camera->mode;
+	int ret;
+
+	capture->node.log = (struct yamp_log){ 0 };
+	ret = open_again(capture);
+	if (!ret)
+		ret = capture_set_mode(camera, &mode);
+	if (ret)
+		capture_disconnect(camera);
+	capture->node.log = log;
+	return ret;
 }
 
 static int capture_format_at(struct yamp_camera *camera, uint32_t index,
@@ -197,4 +223,6 @@ const struct camera_ops camera_v4l2 = {
 	.dequeue = capture_dequeue,
 	.start = capture_start,
 	.stop = capture_stop,
+	.disconnect = capture_disconnect,
+	.reconnect = capture_reconnect,
 };

@@ -13,12 +13,15 @@
 #include "ring.h"
 #include "v4l2-priv.h"
 
+#define CONTROLS 64
+
 /**
  * struct m2m - a mem2mem device
  * @queues: by enum yamp_dsp_side
  * @decodes: its input is a compressed stream
  * @encodes: its output is one
  * @held: buffers for a decoder's output that has not begun
+ * @controls: that were set
  */
 struct m2m {
 	struct yamp_dsp dsp;
@@ -27,6 +30,8 @@ struct m2m {
 	bool decodes;
 	bool encodes;
 	struct ring held;
+	struct v4l2_control controls[CONTROLS];
+	uint32_t control_count;
 };
 
 static struct m2m *m2m_of(const struct yamp_dsp *dsp)
@@ -162,7 +167,8 @@ static bool find_control(const struct node *node, const char *name,
 
 static int m2m_set_control(struct yamp_dsp *dsp, const char *name, int32_t value)
 {
-	const struct node *node = &m2m_of(dsp)->node;
+	struct m2m *m2m = m2m_of(dsp);
+	const struct node *node = &m2m->node;
 	struct v4l2_query_ext_ctrl query;
 	struct v4l2_control control;
 	char names[256], doing[128];
@@ -179,9 +185,13 @@ static int m2m_set_control(struct yamp_dsp *dsp, const char *name, int32_t value
 		return -ERANGE;
 	}
 	control = (struct v4l2_control){ .id = query.id, .value = value };
-	ret = node_ioctl(node, VIDIOC_S_CTRL, &control);
 	snprintf(doing, sizeof(doing), "set %s to %d", name, value);
-	return ret ? node_failed(node, doing, ret) : 0;
+	ret = m2m->control_count == CONTROLS ? -ENOBUFS : node_ioctl(node, VIDIOC_S_CTRL, &control);
+	if (ret)
+		return node_failed(node, doing, ret);
+	control.value = value;
+	m2m->controls[m2m->control_count++] = control;
+	return 0;
 }
 
 static int m2m_set_format(struct yamp_dsp *dsp, enum yamp_dsp_side side,
@@ -324,6 +334,46 @@ static int m2m_dequeue(struct yamp_dsp *dsp, enum yamp_dsp_side side, struct yam
 	return m2m->queues[side].streaming ? queue_pop(&m2m->queues[side], captured) : -EAGAIN;
 }
 
+static void m2m_disconnect(struct yamp_dsp *dsp)
+{
+	node_finish(&m2m_of(dsp)->node);
+}
+
+/* Controls and formats are those of an open device. */
+static int choose_again(struct m2m *m2m)
+{
+	int ret = 0;
+
+	for (uint32_t i = 0; !ret && i < m2m->control_count; i++) {
+		struct v4l2_control control = m2m->controls[i];
+
+		ret = node_ioctl(&m2m->node, VIDIOC_S_CTRL, &control);
+	}
+	for (int i = 0; !ret && i < DSP_SIDES; i++) {
+		struct yamp_camera_mode mode = m2m->dsp.formats[i];
+
+		ret = m2m_set_format(&m2m->dsp, i, &mode);
+	}
+	return ret;
+}
+
+/* In silence: it is tried again and again. */
+static int m2m_reconnect(struct yamp_dsp *dsp)
+{
+	struct m2m *m2m = m2m_of(dsp);
+	const struct yamp_log log = m2m->node.log;
+	int ret;
+
+	m2m->node.log = (struct yamp_log){ 0 };
+	ret = node_reopen(&m2m->node);
+	if (!ret)
+		ret = choose_again(m2m);
+	if (ret)
+		m2m_disconnect(dsp);
+	m2m->node.log = log;
+	return ret;
+}
+
 const struct dsp_ops dsp_m2m = {
 	.is_mine = m2m_is_mine,
 	.open = m2m_open,
@@ -345,4 +395,6 @@ const struct dsp_ops dsp_m2m = {
 	.dequeue = m2m_dequeue,
 	.is_codec = m2m_is_codec,
 	.drain = m2m_drain,
+	.disconnect = m2m_disconnect,
+	.reconnect = m2m_reconnect,
 };

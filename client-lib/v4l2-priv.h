@@ -22,8 +22,10 @@
 
 /**
  * struct node - an open device
- * @path: as it was opened
+ * @path: as it was opened, or where it was found again
  * @name: the device's own
+ * @bus: where it is plugged in
+ * @caps: V4L2_CAP_* of the node
  * @gone: completes "... is gone: "
  * @fd: non-blocking, -1 if it is not open
  */
@@ -32,6 +34,8 @@ struct node {
 	char path[PATH_MAX];
 	char name[40];
 	char driver[24];
+	char bus[40];
+	uint32_t caps;
 	const char *gone;
 	int fd;
 };
@@ -62,6 +66,18 @@ int node_open(struct node *node, const char *path, uint32_t *caps);
 
 /** node_finish - close it */
 void node_finish(struct node *node);
+
+/**
+ * node_reopen - open a device that was gone, silently
+ * @node: finished; what it says of the device is what is looked for
+ *
+ * Under its old path if it is there at the same place, else under any path at that place,
+ * else under its old path at another place. Returns 0 or -errno, with @node as it was.
+ */
+int node_reopen(struct node *node);
+
+/** node_each - the paths of all nodes of V4L2, by number, until @found says true; 0 or -errno */
+int node_each(bool (*found)(void *data, const char *path), void *data);
 
 /**
  * struct queue - one direction of a device
@@ -169,11 +185,13 @@ void queue_stop(struct queue *queue);
 /**
  * struct capture - a camera of V4L2
  * @camera: as the others see it
+ * @opened: the name that it was opened by
  * @before: its format when it was opened; type 0 if it did not tell
  * @chain: stages before it that are to be set up with it; count is 0 without
  */
 struct capture {
 	struct yamp_camera camera;
+	char opened[PATH_MAX];
 	struct node node;
 	struct queue queue;
 	struct v4l2_format before;

@@ -161,3 +161,8 @@ const struct client_ledger *ledgers_find(const struct ledgers *ledgers,
 	}
 	return NULL;
 }
+
+bool ledger_waits_for(const struct client_ledger *pipeline, uint32_t pool)
+{
+	return pipeline->page.pipeline.lost & UINT32_C(1) << pool;
+}

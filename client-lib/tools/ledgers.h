@@ -42,6 +42,9 @@ void ledgers_finish(struct ledgers *ledgers);
 const struct client_ledger *ledgers_find(const struct ledgers *ledgers,
 					 const struct client_ledger *ledger);
 
+/** ledger_waits_for - does a pipeline wait for the stage that writes into a pool? */
+bool ledger_waits_for(const struct client_ledger *pipeline, uint32_t pool);
+
 /** ledger_parse - is it one that is known? Makes its words and indices safe */
 bool ledger_parse(struct client_ledger *ledger, size_t size);
 

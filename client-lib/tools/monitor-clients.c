@@ -34,6 +34,22 @@ static void say(const struct client_ledger *ledger, bool begins, bool json)
 		say_window(ledger, begins ? "window_opens" : "window_closes", json);
 }
 
+/* Stages that a pipeline has lost since the last look, and those that are back. */
+static void say_stages(const struct client_ledger *before, const struct client_ledger *now,
+		       bool json)
+{
+	const struct yamp_ledger_pipeline *page = &now->page.pipeline;
+
+	for (uint32_t i = 0; i < page->pool_count; i++) {
+		bool lost = ledger_waits_for(now, i);
+
+		if (lost != ledger_waits_for(before, i))
+			monitor_say(json, MONITOR_CLIENT, lost ? "stage_lost" : "stage_back",
+				    "%s[%d] %s %s", now->task, now->pid,
+				    lost ? "is waiting for" : "goes on with", page->pools[i].writer);
+	}
+}
+
 static bool is_shown_otherwise(const struct yamp_ledger_window *before,
 			       const struct yamp_ledger_window *now)
 {
@@ -47,10 +63,12 @@ static void compare(const struct client_ledger *before, const struct client_ledg
 	if (now->page.head.kind == YAMP_LEDGER_WINDOW) {
 		if (is_shown_otherwise(&before->page.window, &now->page.window))
 			say_window(now, "path", json);
-	} else if (memcmp(before->page.pipeline.pools[0].inodes, now->page.pipeline.pools[0].inodes,
-			  sizeof(now->page.pipeline.pools[0].inodes))) {
-		say_pipeline(now, "stream_renewed", json);
+		return;
 	}
+	say_stages(before, now, json);
+	if (memcmp(before->page.pipeline.pools[0].inodes, now->page.pipeline.pools[0].inodes,
+		   sizeof(now->page.pipeline.pools[0].inodes)))
+		say_pipeline(now, "stream_renewed", json);
 }
 
 void monitor_clients_say(const struct ledgers *before, const struct ledgers *now, bool json)

@@ -37,6 +37,7 @@ const struct yamp_pipeline_listener record_sink = {
 	.version = YAMP_PIPELINE_LISTENER_VERSION,
 	.room = sink_room,
 	.frame = sink_frame,
+	.stage = view_stage_event,
 };
 
 static int turn(struct view *view)

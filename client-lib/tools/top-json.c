@@ -108,7 +108,9 @@ static struct json_object *json_window(const struct yamp_ledger_window *window)
 static struct json_object *json_stream(const struct top *top, const struct top_stream *stream)
 {
 	struct json_object *object = json_object_new_object();
-	struct json_object *pools = json_object_new_array();
+	struct json_object *all = json_object_new_array();
+	struct json_object *waits = json_object_new_array();
+	const struct yamp_ledger_pool *pools;
 	const char *task;
 	uint32_t count;
 
@@ -120,10 +122,15 @@ static struct json_object *json_stream(const struct top *top, const struct top_s
 	add_double(object, "p95_ms", stream->latencies, stream->p95_ms);
 	json_object_object_add(object, "window", stream->window ?
 			       json_window(&stream->window->page.window) : NULL);
-	top_pools(stream, &count);
+	pools = top_pools(stream, &count);
+	for (uint32_t i = 0; i < count; i++) {
+		if (ledger_waits_for(stream->pipeline, i))
+			json_object_array_add(waits, json_object_new_string(pools[i].writer));
+	}
+	json_object_object_add(object, "waits_for", waits);
 	for (uint32_t i = 0; i < count; i++)
-		json_object_array_add(pools, json_pool(top, stream, i));
-	json_object_object_add(object, "pools", pools);
+		json_object_array_add(all, json_pool(top, stream, i));
+	json_object_object_add(object, "pools", all);
 	return object;
 }
 

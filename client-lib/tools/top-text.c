@@ -86,7 +86,11 @@ static void add_stream(const struct top_stream *stream, struct top_lines *lines)
 	number_text(stream->fps >= 0, stream->fps, fps);
 	number_text(stream->latencies, stream->p50_ms, p50);
 	number_text(stream->latencies, stream->p95_ms, p95);
-	if (stream->window)
+	for (uint32_t i = 0; i < count; i++) {
+		if (ledger_waits_for(stream->pipeline, i))
+			line_add(&path, "%s%s", path.used ? ", " : "waiting for ", pools[i].writer);
+	}
+	if (stream->window && !path.used)
 		path_text(&stream->window->page.window, &path);
 	top_add(lines, "%7d %-15s %-16s %-15s %5s %6llu %6s %6s  %s\n", pid, task,
 		count ? pools[0].writer : stream->window->page.window.title, format, fps,

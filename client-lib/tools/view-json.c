@@ -10,6 +10,28 @@ static void add_count(struct json_object *object, const char *key, uint64_t valu
 	json_object_object_add(object, key, json_object_new_int64(value));
 }
 
+/* Names of the stages that are not there now. */
+static struct json_object *json_waits_for(const struct view *view)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (uint32_t i = 0; i <= view->options.dsp_count; i++) {
+		if (view_waits_for(view, i))
+			json_object_array_add(array,
+					      json_object_new_string(view_stage_name(view, i)));
+	}
+	return array;
+}
+
+static struct json_object *json_outages(const struct view *view)
+{
+	struct json_object *object = json_object_new_object();
+
+	add_count(object, "count", view->outages);
+	add_count(object, "ms", view->outage_ms);
+	return object;
+}
+
 static void add_decimal(struct json_object *object, const char *key, double value)
 {
 	json_decimal(object, key, value, 2);
@@ -131,6 +153,8 @@ void view_json_counts(const struct view *view, bool all, int64_t ms)
 	json_object_object_add(object, "output",
 			       view->output[0] ? json_object_new_string(view->output) : NULL);
 	json_object_object_add(object, "cpu_access", json_access(&view->access_all));
+	json_object_object_add(object, "waits_for", json_waits_for(view));
+	json_object_object_add(object, "outages", json_outages(view));
 	json_text(object, "provider", first.provider);
 	json_text(object, "placement", placement_name(first.placement));
 	json_text(object, "import", yamp_path_name(view->path));

@@ -111,6 +111,7 @@ const struct yamp_pipeline_listener view_sink = {
 	.version = YAMP_PIPELINE_LISTENER_VERSION,
 	.room = sink_room,
 	.frame = sink_frame,
+	.stage = view_stage_event,
 };
 
 static void flush(struct view *view)

@@ -22,6 +22,9 @@
 	"  -r, --fps RATE          frames per second, such as 30, 29.97 or 30000/1001\n"
 #define HELP_FULLSCREEN \
 	"  -F, --fullscreen        begin fullscreen\n"
+#define HELP_ON_LOSS(otherwise) \
+	"  -l, --on-loss WHAT      when a device fails or is unplugged: wait until it is back, or\n" \
+	"                          end; default: " otherwise "\n"
 #define HELP_REST \
 	"  -n, --frames N          end after N frames\n" \
 	"  -p, --placement PLACE   any, system or contiguous memory\n" \
@@ -50,18 +53,19 @@ static const struct command {
 		.usage = "usage: yamp view [OPTION]... DEVICE\n\n"
 			 "Shows the camera DEVICE, such as /dev/video0, media:ENTITY of a media controller, or a\n"
 			 "recorded file in a window.\n\n"
-			 HELP_DSP HELP_EVERY HELP_PICTURE HELP_FULLSCREEN HELP_REST
+			 HELP_DSP HELP_EVERY HELP_PICTURE HELP_FULLSCREEN HELP_ON_LOSS("wait")
+			 HELP_REST
 			 "Ctrl-C or closing the window ends it. See yamp-view(1).\n",
-		.options = ":d:es:f:r:Fn:p:b:P:jqvh",
+		.options = ":d:es:f:r:Fl:n:p:b:P:jqvh",
 		.missing = "which camera? give one, such as /dev/video0",
 	},
 	[VIEW_REPLAY] = {
 		.name = "replay",
 		.usage = "usage: yamp replay [OPTION]... FILE\n\n"
 			 "Shows every frame of FILE (YUV4MPEG2, .y4m) in a window.\n\n"
-			 HELP_DSP HELP_PICTURE HELP_FULLSCREEN HELP_REST
+			 HELP_DSP HELP_PICTURE HELP_FULLSCREEN HELP_ON_LOSS("end") HELP_REST
 			 "The end of the file, Ctrl-C or closing the window ends it. See yamp-replay(1).\n",
-		.options = ":d:s:f:r:Fn:p:b:P:jqvh",
+		.options = ":d:s:f:r:Fl:n:p:b:P:jqvh",
 		.missing = "which file? give one, such as street.y4m",
 	},
 	[VIEW_RECORD] = {
@@ -69,9 +73,9 @@ static const struct command {
 		.usage = "usage: yamp record [OPTION]... SOURCE FILE\n\n"
 			 "Records the camera SOURCE, such as /dev/video0, in FILE (YUV4MPEG2, .y4m). SOURCE\n"
 			 "may be such a file, too: then as fast as DSPs take its frames.\n\n"
-			 HELP_DSP HELP_PICTURE HELP_REST
+			 HELP_DSP HELP_PICTURE HELP_ON_LOSS("end") HELP_REST
 			 "The end of SOURCE or Ctrl-C ends it. See yamp-record(1).\n",
-		.options = ":d:s:f:r:n:p:b:P:jqvh",
+		.options = ":d:s:f:r:l:n:p:b:P:jqvh",
 		.missing = "what, and in which file? give both, such as /dev/video0 street.y4m",
 	},
 };
@@ -85,6 +89,7 @@ static const struct option long_options[] = {
 	{ "format", required_argument, NULL, 'f' },
 	{ "fps", required_argument, NULL, 'r' },
 	{ "fullscreen", no_argument, NULL, 'F' },
+	{ "on-loss", required_argument, NULL, 'l' },
 	{ "frames", required_argument, NULL, 'n' },
 	{ "placement", required_argument, NULL, 'p' },
 	{ "buffers", required_argument, NULL, 'b' },
@@ -126,6 +131,12 @@ static int parse_provider(const char *text, const char **provider)
 		}
 	}
 	return -EINVAL;
+}
+
+static int parse_on_loss(const char *text, uint32_t *on_loss)
+{
+	*on_loss = strcmp(text, "wait") ? YAMP_ON_LOSS_END : YAMP_ON_LOSS_WAIT;
+	return *on_loss == YAMP_ON_LOSS_WAIT || !strcmp(text, "end") ? 0 : -EINVAL;
 }
 
 /* A control of any name; the device says whether it has it. */
@@ -221,6 +232,11 @@ static int parse_value(struct view_options *options, int option, char *value)
 		if (ret)
 			tool_error("--fps %s: give a rate, such as 30 or 29.97", value);
 		break;
+	case 'l':
+		ret = parse_on_loss(value, &options->on_loss);
+		if (ret)
+			tool_error("--on-loss %s: give wait or end", value);
+		break;
 	case 'n':
 		ret = parse_number(value, 1, UINT64_MAX - 1, &options->frames);
 		if (ret)
@@ -309,6 +325,7 @@ bool view_parse(struct view_options *options, enum view_kind kind, int argc, cha
 	*options = (struct view_options){
 		.every_frame = kind != VIEW_SHOW,
 		.whole = kind == VIEW_REPLAY,
+		.on_loss = kind == VIEW_SHOW ? YAMP_ON_LOSS_WAIT : YAMP_ON_LOSS_END,
 	};
 	while ((option = getopt_long(argc, argv, command->options, long_options, NULL)) >= 0) {
 		if (option == '?' || option == ':')

@@ -89,10 +89,20 @@ static void text_drops(const struct view *view, const struct view_counts *counts
 		 (unsigned long long)counts->lost_here);
 }
 
+/* "  waiting for /dev/video0" */
+static void text_waits_for(const struct view *view, struct line *line)
+{
+	for (uint32_t i = 0; i <= view->options.dsp_count; i++) {
+		if (view_waits_for(view, i))
+			line_add(line, "%s%s", line->used ? ", " : "  waiting for ",
+				 view_stage_name(view, i));
+	}
+}
+
 static void text_counts(const struct view *view, bool all, int64_t ms)
 {
 	const struct view_counts *counts = all ? &view->all : &view->second;
-	struct line stages = { 0 }, drops = { 0 };
+	struct line stages = { 0 }, drops = { 0 }, waits = { 0 };
 	char latency[64], cpu[256], reasons[160];
 	struct yamp_hop first;
 
@@ -102,12 +112,13 @@ static void text_counts(const struct view *view, bool all, int64_t ms)
 	text_access(all ? &view->access_all : &view->access_second, cpu, sizeof(cpu));
 	text_stages(view, all, &stages);
 	text_drops(view, counts, &drops);
+	text_waits_for(view, &waits);
 	printf("%sframes %llu  fps %.1f  %s  latency %s%s  plane %llu  composited %llu%s%s%s  "
-	       "CPU access: %s  [%s, %s]\n", all ? "in all: " : "",
+	       "CPU access: %s  [%s, %s]%s\n", all ? "in all: " : "",
 	       (unsigned long long)counts->shown, view_rate(view, counts, ms), drops.text, latency,
 	       stages.text, (unsigned long long)counts->plane,
 	       (unsigned long long)counts->composited, reasons, view->output[0] ? " on " : "",
-	       view->output, cpu, first.provider, yamp_path_name(view->path));
+	       view->output, cpu, first.provider, yamp_path_name(view->path), waits.text);
 	fflush(stdout);
 }
 

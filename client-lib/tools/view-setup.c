@@ -107,6 +107,15 @@ static uint32_t sink_needs(struct view *view, struct yamp_constraint *sink,
 	return yamp_display_planes(view->display, NULL, planes, VIEW_PLANES);
 }
 
+/* What is shown, or recorded, is in the last one. */
+static void find_pool(struct view *view)
+{
+	struct yamp_hop last;
+
+	yamp_pipeline_hop(view->pipeline, view->options.dsp_count, &last);
+	view->pool = last.pool;
+}
+
 int view_setup_pipeline(struct view *view)
 {
 	struct yamp_constraint sink, planes[VIEW_PLANES];
@@ -121,8 +130,8 @@ int view_setup_pipeline(struct view *view)
 		.placement = view->options.placement,
 		.buffers = view->options.buffers,
 		.policy = view->options.every_frame ? YAMP_POLICY_EVERY : YAMP_POLICY_LATEST,
+		.on_loss = view->options.on_loss,
 	};
-	struct yamp_hop last;
 
 	if (view->options.file)
 		yamp_recorder_constraint(&sink);
@@ -132,8 +141,7 @@ int view_setup_pipeline(struct view *view)
 					      view, &view->log);
 	if (!view->pipeline)
 		return errno == ENOENT ? EX_UNAVAILABLE : tool_status(-errno);
-	yamp_pipeline_hop(view->pipeline, options.dsp_count, &last);
-	view->pool = last.pool;
+	find_pool(view);
 	return 0;
 }
 
@@ -238,27 +246,34 @@ void view_drop_images(struct view *view, bool at_end)
 	}
 }
 
+void view_take_pool(struct view *view)
+{
+	uint32_t last = view->options.dsp_count;
+
+	find_pool(view);
+	memset(&view->seen[last], 0, sizeof(view->seen[last]));
+	if (!view->display)
+		return;
+	view_drop_images(view, false);
+	view->error_status = view_setup_images(view);
+	if (view->error_status)
+		view->error = -ENOMEM;
+}
+
+/* While a stage is lost it waits: that is asked again with the next events. */
 void view_renew(struct view *view)
 {
 	struct yamp_constraint sink, planes[VIEW_PLANES];
 	struct yamp_pipeline_needs needs = { .sink = &sink, .planes = planes };
 	uint32_t serial = yamp_display_targets_serial(view->display);
-	uint32_t last = view->options.dsp_count;
-	struct yamp_hop hop;
 
-	if (serial == view->targets_serial)
+	if (serial == view->targets_serial || yamp_pipeline_lost(view->pipeline))
 		return;
 	view->targets_serial = serial;
 	yamp_display_constraint(view->display, &sink);
 	needs.plane_count = yamp_display_planes(view->display, NULL, planes, VIEW_PLANES);
 	if (yamp_pipeline_renew(view->pipeline, &needs))
 		return;	/* they suit still, or it goes on as it is, which was said */
-	yamp_pipeline_hop(view->pipeline, last, &hop);
-	view->pool = hop.pool;
-	view_drop_images(view, false);
-	memset(&view->seen[last], 0, sizeof(view->seen[last]));
-	view->error_status = view_setup_images(view);
-	if (view->error_status)
-		view->error = -ENOMEM;
+	view_take_pool(view);
 	view_report_renewed(view);
 }

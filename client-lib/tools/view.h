@@ -42,6 +42,7 @@ enum view_kind {
  * @buffers: 0 as many as are needed
  * @provider: NULL for the best there is
  * @whole: the first frame waits until the compositor can show it
+ * @on_loss: enum yamp_on_loss
  */
 struct view_options {
 	const char *node;
@@ -55,6 +56,7 @@ struct view_options {
 	const char *provider;
 	struct view_dsp dsps[YAMP_PIPELINE_DSPS];
 	uint32_t dsp_count;
+	uint32_t on_loss;
 	bool every_frame;
 	bool whole;
 	bool fullscreen;
@@ -208,6 +210,8 @@ struct view_stage {
  * @stages: DSPs + 2 of them
  * @damaged: by hop, as of the last count
  * @seen: by hop
+ * @outages: stages that were lost and are back
+ * @outage_ms: how long they were away
  * @made_ns: when frames were ready to be shown, by their sequence
  * @pending: frames given to the compositor of which it has not told
  * @eager: wait for the compositor's events too, see view-loop.c
@@ -254,6 +258,8 @@ struct view {
 	struct view_stage stages[VIEW_STAGES];
 	uint64_t damaged[YAMP_PIPELINE_HOPS];
 	view_seen seen[YAMP_PIPELINE_HOPS];
+	uint32_t outages;
+	uint64_t outage_ms;
 	uint64_t made_ns[VIEW_LEDGER];
 
 	uint32_t pending;
@@ -300,6 +306,15 @@ void view_drop_images(struct view *view, bool at_end);
 
 /** view_renew - the compositor may need something else: other buffers, if so */
 void view_renew(struct view *view);
+
+/** view_take_pool - the last pool is another one */
+void view_take_pool(struct view *view);
+
+/** view_stage_event - say that a stage was lost or is back; data is the view */
+void view_stage_event(void *data, const struct yamp_stage_event *event);
+
+/** view_waits_for - is a stage lost? */
+bool view_waits_for(const struct view *view, uint32_t stage);
 
 /** view_loop - until it ends; exit status */
 int view_loop(struct view *view);

@@ -40,8 +40,34 @@ static int pop(struct fake_queue *queue, struct yamp_captured *captured)
 	return 0;
 }
 
-static int constraint(const struct yamp_camera_mode *mode, struct yamp_constraint *record,
-		      struct yamp_format *format)
+static int disconnect(struct fake_device *device)
+{
+	if (device->lasting)
+		return -EOPNOTSUPP;
+	check(!device->closed, "closed twice");
+	device->closed = true;
+	return 0;
+}
+
+static int reconnect(struct fake_device *device)
+{
+	check(device->closed, "opened twice");
+	if (device->away)
+		return device->away;
+	device->closed = false;
+	device->error = 0;
+	device->opened++;
+	return 0;
+}
+
+static int set_layout(const struct fake_device *device, const struct yamp_frame *frame)
+{
+	check(!device->closed, "a closed device is told a layout");
+	return device->stride && device->stride != frame->planes[0].stride ? -EINVAL : 0;
+}
+
+static int constraint(const struct yamp_camera_mode *mode, const struct fake_device *device,
+		      struct yamp_constraint *record, struct yamp_format *format)
 {
 	*format = (struct yamp_format){ mode->fourcc, 0, DRM_FORMAT_MOD_LINEAR };
 	*record = (struct yamp_constraint){
@@ -50,6 +76,10 @@ static int constraint(const struct yamp_camera_mode *mode, struct yamp_constrain
 		.formats = (uintptr_t)format,
 		.format_count = 1,
 	};
+	for (int i = 0; i < 2; i++) {
+		record->planes[i].stride_min = device->stride;
+		record->planes[i].stride_max = device->stride;
+	}
 	return 0;
 }
 
@@ -114,7 +144,7 @@ int yamp_camera_fd(const struct yamp_camera *camera)
 int yamp_camera_constraint(struct yamp_camera *camera, struct yamp_constraint *record,
 			   struct yamp_format *format)
 {
-	return constraint(&camera->mode, record, format);
+	return constraint(&camera->mode, &camera->device, record, format);
 }
 
 int yamp_camera_set_mode(struct yamp_camera *camera, struct yamp_camera_mode *mode)
@@ -124,7 +154,7 @@ int yamp_camera_set_mode(struct yamp_camera *camera, struct yamp_camera_mode *mo
 
 int yamp_camera_set_layout(struct yamp_camera *camera, const struct yamp_frame *frame)
 {
-	return 0;
+	return set_layout(&camera->device, frame);
 }
 
 bool yamp_camera_can_import(struct yamp_camera *camera)
@@ -152,21 +182,24 @@ int yamp_camera_prepare(struct yamp_camera *camera, uint32_t index)
 
 int yamp_camera_queue(struct yamp_camera *camera, uint32_t index)
 {
+	if (camera->device.error)
+		return camera->device.error;
 	push(&camera->queue, index, 0);
 	return 0;
 }
 
 int yamp_camera_dequeue(struct yamp_camera *camera, struct yamp_captured *captured)
 {
-	int ret = pop(&camera->queue, captured);
+	int ret = camera->device.error ? camera->device.error : pop(&camera->queue, captured);
 
 	return ret == -EAGAIN && camera->ended ? -ENODATA : ret;
 }
 
 int yamp_camera_start(struct yamp_camera *camera)
 {
-	camera->running = true;
-	return 0;
+	check(!camera->device.closed, "a closed camera is started");
+	camera->running = !camera->device.start_error;
+	return camera->device.start_error;
 }
 
 void yamp_camera_stop(struct yamp_camera *camera)
@@ -194,13 +227,13 @@ int yamp_dsp_set_format(struct yamp_dsp *dsp, enum yamp_dsp_side side,
 int yamp_dsp_constraint(struct yamp_dsp *dsp, enum yamp_dsp_side side,
 			struct yamp_constraint *record, struct yamp_format *format)
 {
-	return constraint(&dsp->mode, record, format);
+	return constraint(&dsp->mode, &dsp->device, record, format);
 }
 
 int yamp_dsp_set_layout(struct yamp_dsp *dsp, enum yamp_dsp_side side,
 			const struct yamp_frame *frame)
 {
-	return 0;
+	return set_layout(&dsp->device, frame);
 }
 
 int yamp_dsp_use_buffers(struct yamp_dsp *dsp, enum yamp_dsp_side side,
@@ -223,14 +256,17 @@ int yamp_dsp_prepare(struct yamp_dsp *dsp, enum yamp_dsp_side side, uint32_t ind
 int yamp_dsp_queue(struct yamp_dsp *dsp, enum yamp_dsp_side side, uint32_t index,
 		   const struct yamp_captured *frame)
 {
+	if (dsp->device.error)
+		return dsp->device.error;
 	push(&dsp->queues[side], index, frame ? frame->timestamp_ns : 0);
 	return 0;
 }
 
 int yamp_dsp_start(struct yamp_dsp *dsp)
 {
-	dsp->running = true;
-	return 0;
+	check(!dsp->device.closed, "a closed DSP is started");
+	dsp->running = !dsp->device.start_error;
+	return dsp->device.start_error;
 }
 
 void yamp_dsp_stop(struct yamp_dsp *dsp)
@@ -258,7 +294,29 @@ void yamp_dsp_pollfd(const struct yamp_dsp *dsp, struct pollfd *pollfd)
 
 int yamp_dsp_dequeue(struct yamp_dsp *dsp, enum yamp_dsp_side side, struct yamp_captured *captured)
 {
-	return pop(&dsp->queues[side], captured);
+	return dsp->device.error ? dsp->device.error : pop(&dsp->queues[side], captured);
+}
+
+int yamp_camera_disconnect(struct yamp_camera *camera)
+{
+	check(!camera->running, "closed while it runs");
+	return disconnect(&camera->device);
+}
+
+int yamp_camera_reconnect(struct yamp_camera *camera)
+{
+	return reconnect(&camera->device);
+}
+
+int yamp_dsp_disconnect(struct yamp_dsp *dsp)
+{
+	check(!dsp->running, "closed while it runs");
+	return disconnect(&dsp->device);
+}
+
+int yamp_dsp_reconnect(struct yamp_dsp *dsp)
+{
+	return reconnect(&dsp->device);
 }
 
 int yamp_device_provider(struct yamp_device *device, uint32_t index,

@@ -28,10 +28,31 @@ struct fake_queue {
 };
 
 /**
+ * struct fake_device - what becomes of a stage's device
+ * @error: -errno of its queues; 0: all is well
+ * @away: -errno of an attempt to open it again; 0: it is back, and has no error any more
+ * @start_error: -errno of starting to stream
+ * @stride: the only one that it takes; 0: any
+ * @lasting: it is nothing that can be lost
+ * @closed: it is closed now
+ * @opened: how often it was opened again
+ */
+struct fake_device {
+	int error;
+	int away;
+	int start_error;
+	uint32_t stride;
+	bool lasting;
+	bool closed;
+	uint32_t opened;
+};
+
+/**
  * struct yamp_camera - a fake one
  * @refuses: memory that is not in one piece
  * @ended: there are no more frames
  * @stamp_offset: of timestamps, in frames
+ * @device: what becomes of it
  */
 struct yamp_camera {
 	struct yamp_camera_mode mode;
@@ -40,6 +61,7 @@ struct yamp_camera {
 	bool ended;
 	uint32_t stamp_offset;
 	bool running;
+	struct fake_device device;
 };
 
 /**
@@ -48,6 +70,7 @@ struct yamp_camera {
  * @refuses: every memory
  * @codec: it is one, which keeps frames until it
  * @drains: was told that it gets no more
+ * @device: what becomes of it
  */
 struct yamp_dsp {
 	struct yamp_camera_mode mode;
@@ -57,6 +80,7 @@ struct yamp_dsp {
 	bool codec;
 	bool drains;
 	bool running;
+	struct fake_device device;
 };
 
 /** fake_allocations - pools that were asked for; how many in one piece */

@@ -10,8 +10,10 @@
  * struct bench - a pipeline and the sink at its end
  * @room: does the sink take a frame?
  * @refuse: what it answers
- * @seen: sequences of what came, in order
- * @held: index of the last one
+ * @seen: sequences of what came last, in order
+ * @last: the last one
+ * @on_loss: enum yamp_on_loss
+ * @events: what was told of stages, in order
  */
 struct bench {
 	struct yamp_camera camera;
@@ -22,6 +24,9 @@ struct bench {
 	uint32_t seen[64];
 	uint32_t count;
 	struct yamp_pipeline_frame last;
+	uint32_t on_loss;
+	struct yamp_stage_event events[16];
+	uint32_t event_count;
 };
 
 static bool sink_room(void *data)
@@ -37,15 +42,23 @@ static int sink_frame(void *data, const struct yamp_pipeline_frame *frame)
 
 	if (bench->refuse)
 		return bench->refuse;
-	bench->seen[bench->count++] = frame->sequence;
+	bench->seen[bench->count++ % 64] = frame->sequence;
 	bench->last = *frame;
 	return 0;
+}
+
+static void sink_stage(void *data, const struct yamp_stage_event *event)
+{
+	struct bench *bench = data;
+
+	bench->events[bench->event_count++ % 16] = *event;
 }
 
 static const struct yamp_pipeline_listener sink = {
 	.version = YAMP_PIPELINE_LISTENER_VERSION,
 	.room = sink_room,
 	.frame = sink_frame,
+	.stage = sink_stage,
 };
 
 static void prepare(struct bench *bench)
@@ -67,6 +80,7 @@ static bool create(struct bench *bench, uint32_t dsps, uint32_t policy)
 		.dsp_count = dsps,
 		.sink = &needs,
 		.policy = policy,
+		.on_loss = bench->on_loss,
 	};
 
 	bench->pipeline = yamp_pipeline_create(&options, &sink, bench, NULL);
@@ -80,6 +94,16 @@ static void start(struct bench *bench, uint32_t dsps, uint32_t policy)
 	check_equal(-yamp_pipeline_start(bench->pipeline), 0, "start");
 }
 
+/* Something has changed where devices appear. */
+static int turn_lost(struct bench *bench, struct pollfd *fds, uint32_t count)
+{
+	int ret;
+
+	fds[0].revents = POLLIN;
+	ret = yamp_pipeline_polled(bench->pipeline, fds, count);
+	return ret ? ret : yamp_pipeline_advance(bench->pipeline);
+}
+
 /* What poll(2) would answer; @more for the DSPs. */
 static int turn(struct bench *bench, short more)
 {
@@ -88,7 +112,9 @@ static int turn(struct bench *bench, short more)
 	uint32_t dsps = yamp_pipeline_hops(bench->pipeline) - 1;
 	int ret;
 
-	fds[0].revents = bench->camera.queue.done_count || bench->camera.ended ? POLLIN : 0;
+	if (yamp_pipeline_lost(bench->pipeline))
+		return turn_lost(bench, fds, count);
+	fds[0].revents = bench->camera.device.error || bench->camera.queue.done_count || bench->camera.ended ? POLLIN : 0;
 	for (uint32_t i = 0; i < dsps; i++) {
 		const struct fake_queue *queues = bench->dsps[i].queues;
 
@@ -99,6 +125,7 @@ static int turn(struct bench *bench, short more)
 	}
 	for (uint32_t i = 1 + dsps; i < count; i++)
 		fds[i].revents = POLLOUT;
+	check(!bench->camera.device.closed, "a closed camera is polled for");
 	ret = yamp_pipeline_polled(bench->pipeline, fds, count);
 	return ret ? ret : yamp_pipeline_advance(bench->pipeline);
 }
@@ -518,6 +545,196 @@ static void renewed_dsp(const void *data)
 	finish(&bench);
 }
 
+static void start_waiting(struct bench *bench, uint32_t dsps)
+{
+	prepare(bench);
+	bench->on_loss = YAMP_ON_LOSS_WAIT;
+	check(create(bench, dsps, YAMP_POLICY_LATEST), "create: %s", strerror(errno));
+	check_equal(-yamp_pipeline_start(bench->pipeline), 0, "start");
+}
+
+static void told(const struct bench *bench, uint32_t at, uint32_t stage, int error)
+{
+	check(bench->event_count > at, "event %u is missing", at);
+	check_equal(bench->events[at].stage, stage, "stage of an event");
+	check_equal(-bench->events[at].error, -error, "error of an event");
+}
+
+/* Buffers of a hop that who writes into it has. */
+static uint32_t queued(struct bench *bench, uint32_t hop)
+{
+	return yamp_pool_count(hop_of(bench, hop).pool, YAMP_SLOT_QUEUED);
+}
+
+static void camera_lost(const void *data)
+{
+	struct bench bench;
+	uint32_t size;
+
+	start_waiting(&bench, 1);
+	size = yamp_pool_size(hop_of(&bench, 1).pool);
+	frame(&bench, 7);
+	work(&bench, 0, 0);
+	frame(&bench, 8);
+	bench.camera.device = (struct fake_device){ .error = -ENODEV, .away = -ENOENT };
+	check_equal(-turn(&bench, 0), 0, "a lost camera is no error");
+	told(&bench, 0, 0, -ENODEV);
+	check_equal(yamp_pipeline_lost(bench.pipeline), 1, "the camera is waited for");
+	check(!bench.dsps[0].running && !bench.dsps[0].device.closed, "the DSP rests");
+	check_equal(hop_of(&bench, 0).gaps, 1, "the frame in it is lost");
+	check_equal(yamp_pool_count(hop_of(&bench, 1).pool, YAMP_SLOT_HELD), 1, "not the sink's");
+	check_equal(-turn(&bench, 0), 0, "something else has appeared");
+	check(!yamp_pipeline_is_over(bench.pipeline), "it goes on waiting");
+	bench.camera.device.away = 0;
+	bench.camera.stamp_offset = 1000;
+	check_equal(-turn(&bench, 0), 0, "the camera has");
+	told(&bench, 1, 0, 0);
+	check_equal(bench.event_count, 2, "told once each");
+	check(!bench.events[1].renewed, "with the buffers of before");
+	check_equal(queued(&bench, 1), size - 1, "but for the sink's");
+	frame(&bench, 0);
+	work(&bench, 0, 0);
+	check_equal(bench.last.sequence, 9, "sequences go on");
+	check_equal(hop_of(&bench, 0).gaps, 1, "who is away loses no frames");
+	yamp_pipeline_release(bench.pipeline, bench.last.index, true);
+	finish(&bench);
+}
+
+/* What closing it brings back is tried at once; but not again before it has worked. */
+static void back_at_once(const void *data)
+{
+	struct bench bench;
+
+	start_waiting(&bench, 1);
+	for (uint32_t i = 0; i < 100; i++) {
+		frame(&bench, 0);
+		work(&bench, 0, 0);
+		yamp_pipeline_release(bench.pipeline, bench.last.index, true);
+		bench.camera.device.error = -EIO;
+		check_equal(-turn(&bench, 0), 0, "a loss");
+		check_equal(bench.event_count, 2 * i + 2, "lost, and back");
+		told(&bench, 2 * i % 16, 0, -EIO);
+	}
+	check_equal(bench.last.sequence, 99, "sequences go on");
+	frame(&bench, 0);
+	bench.dsps[0].device.error = -ENODEV;
+	check_equal(-turn(&bench, POLLERR), 0, "the DSP is lost before it has worked");
+	check_equal(yamp_pipeline_lost(bench.pipeline), 2, "it is waited for");
+	check_equal(bench.dsps[0].device.opened, 0, "not tried at once");
+	check_equal(-turn(&bench, 0), 0, "but then");
+	check_equal(yamp_pipeline_lost(bench.pipeline), 0, "all is there");
+	finish(&bench);
+}
+
+/* poll(2) for real: the timer tells why it is away. */
+static void wait_for_timer(struct bench *bench)
+{
+	struct pollfd fds[4];
+	uint32_t count = yamp_pipeline_pollfds(bench->pipeline, fds, 4);
+
+	check_equal(count, 2, "descriptors while it waits");
+	check_equal(poll(&fds[1], 1, -1), 1, "timer");
+	fds[0].revents = 0;
+	check_equal(-yamp_pipeline_polled(bench->pipeline, fds, count), 0, "not yet");
+}
+
+static void not_for_us(const void *data)
+{
+	struct bench bench;
+
+	start_waiting(&bench, 2);
+	bench.dsps[1].device = (struct fake_device){ .error = -ENODEV, .away = -EACCES };
+	frame(&bench, 0);
+	work(&bench, 0, 0);
+	told(&bench, 0, 2, -ENODEV);
+	wait_for_timer(&bench);
+	told(&bench, 1, 2, -EACCES);
+	bench.dsps[1].device.away = 0;
+	bench.camera.device.start_error = -EBUSY;
+	check_equal(-turn(&bench, 0), 0, "the DSP is back, the camera has another user");
+	told(&bench, 2, 0, -EBUSY);
+	check_equal(yamp_pipeline_lost(bench.pipeline), 1 | 4, "both are told of");
+	bench.camera.device.away = -ENOENT;
+	wait_for_timer(&bench);
+	told(&bench, 3, 0, -ENODEV);
+	bench.camera.device = (struct fake_device){ .closed = true };
+	check_equal(-turn(&bench, 0), 0, "both are back");
+	told(&bench, 4, 0, 0);
+	told(&bench, 5, 2, 0);
+	check_equal(bench.event_count, 6, "no more was told");
+	finish(&bench);
+}
+
+/* It comes back and wants something else: the last pool is another, or cannot be. */
+static void back_otherwise(const void *data)
+{
+	const uint32_t *dsps = data;
+	struct fake_device *device;
+	struct bench bench;
+
+	start_waiting(&bench, *dsps);
+	device = *dsps ? &bench.dsps[*dsps - 1].device : &bench.camera.device;
+	frame(&bench, 3);
+	for (uint32_t i = 0; i < *dsps; i++)
+		work(&bench, i, 0);
+	*device = (struct fake_device){ .error = -ENODEV, .stride = 512 };
+	frame(&bench, 4);
+	check_equal(-turn(&bench, 0), 0, "lost and back");
+	told(&bench, 1, *dsps, 0);
+	check(bench.events[1].renewed, "with other buffers");
+	check_equal(stride(&bench, *dsps), 512, "stride");
+	check_equal(queued(&bench, *dsps), yamp_pool_size(hop_of(&bench, *dsps).pool), "all of them");
+	if (*dsps)
+		check_equal(stride(&bench, *dsps - 1), 512, "its input, too");
+	check_equal(renew(&bench, 256, 0), 1, "the sink is asked for what it said last");
+	finish(&bench);
+}
+
+static void back_for_nothing(const void *data)
+{
+	struct bench bench;
+
+	start_waiting(&bench, 1);
+	frame(&bench, 3);
+	work(&bench, 0, 0);
+	bench.camera.device = (struct fake_device){ .error = -ENODEV, .away = -ERANGE };
+	check_equal(-turn(&bench, 0), ERANGE, "it cannot do what it did");
+	check_equal(-turn(&bench, 0), ERANGE, "and that is the end");
+	finish(&bench);
+	start_waiting(&bench, 0);
+	frame(&bench, 3);
+	bench.camera.device = (struct fake_device){ .error = -ENODEV, .stride = 512 };
+	fake_alloc_error = -EDQUOT;
+	check_equal(-turn(&bench, 0), 0, "there may be memory later");
+	check_equal(stride(&bench, 0), 64, "it has the buffers of before");
+	check_equal(-renew(&bench, 32, 0), EAGAIN, "the sink's needs wait, too");
+	fake_alloc_error = 0;
+	check_equal(-turn(&bench, 0), 0, "now there is");
+	check_equal(yamp_pipeline_lost(bench.pipeline), 0, "it goes on");
+	check_equal(stride(&bench, 0), 512, "stride");
+	finish(&bench);
+}
+
+static void end_when_lost(const void *data)
+{
+	struct bench bench;
+
+	start(&bench, 0, YAMP_POLICY_LATEST);
+	bench.camera.device.error = -ENODEV;
+	check_equal(-turn(&bench, 0), ENODEV, "it was not asked to wait");
+	check_equal(bench.event_count, 0, "nothing is told");
+	finish(&bench);
+	start_waiting(&bench, 0);
+	bench.camera.device = (struct fake_device){ .error = -EIO, .lasting = true };
+	check_equal(-turn(&bench, 0), EIO, "a file that cannot be read");
+	finish(&bench);
+	start_waiting(&bench, 0);
+	bench.refuse = -ENODEV;
+	check(fake_camera_frame(&bench.camera, 3), "a buffer");
+	check_equal(-turn(&bench, 0), ENODEV, "an error of the sink ends it");
+	finish(&bench);
+}
+
 int main(int argc, char **argv)
 {
 	static const uint32_t none = 0, one = 1, two = 2;
@@ -542,6 +759,13 @@ int main(int argc, char **argv)
 		{ "the sink needs something else", renewed },
 		{ "the sink needs what cannot be", not_renewed },
 		{ "the sink needs something else, behind DSPs", renewed_dsp },
+		{ "a camera is unplugged and back", camera_lost },
+		{ "back at once, a hundred times", back_at_once },
+		{ "there, but not for us", not_for_us },
+		{ "a camera is back with other needs", back_otherwise, &none },
+		{ "a DSP is back with other needs", back_otherwise, &one },
+		{ "what is back cannot do what it did", back_for_nothing },
+		{ "not asked to wait, and what cannot be lost", end_when_lost },
 	};
 
 	return test_main(argc, argv, cases, sizeof(cases) / sizeof(cases[0]));

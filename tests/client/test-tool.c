@@ -171,6 +171,39 @@ static void stages(const void *data)
 	}
 }
 
+/* view_parse() of "--on-loss TEXT FILE [FILE]"; NULL leaves it out */
+static bool parse_on_loss(struct view_options *options, enum view_kind kind, char *text, int *status)
+{
+	char *argv[] = { "yamp", "--on-loss", text, "in.y4m", "out.y4m", NULL };
+	char **from = text ? argv : argv + 2;
+
+	from[0] = argv[0];
+	optind = 1;
+	return view_parse(options, kind, (text ? 4 : 2) + (kind == VIEW_RECORD), from, status);
+}
+
+static void on_loss(const void *data)
+{
+	static const uint32_t defaults[] = {
+		[VIEW_SHOW] = YAMP_ON_LOSS_WAIT,
+		[VIEW_REPLAY] = YAMP_ON_LOSS_END,
+		[VIEW_RECORD] = YAMP_ON_LOSS_END,
+	};
+	struct view_options options;
+	int status;
+
+	for (uint32_t kind = VIEW_SHOW; kind <= VIEW_RECORD; kind++) {
+		check(parse_on_loss(&options, kind, NULL, &status), "not said");
+		check_equal(options.on_loss, defaults[kind], "default");
+		check(parse_on_loss(&options, kind, "wait", &status), "wait");
+		check_equal(options.on_loss, YAMP_ON_LOSS_WAIT, "wait");
+		check(parse_on_loss(&options, kind, "end", &status), "end");
+		check_equal(options.on_loss, YAMP_ON_LOSS_END, "end");
+		check(!parse_on_loss(&options, kind, "ends", &status), "something else");
+		check_equal(status, EX_USAGE, "status");
+	}
+}
+
 int main(int argc, char **argv)
 {
 	static const struct test_case cases[] = {
@@ -182,6 +215,7 @@ int main(int argc, char **argv)
 		{ "lines are cut off", lines },
 		{ "percentiles", percentiles },
 		{ "stages of a viewfinder", stages },
+		{ "what becomes of a stream that loses a device", on_loss },
 	};
 
 	return test_main(argc, argv, cases, sizeof(cases) / sizeof(cases[0]));

@@ -6,10 +6,6 @@
 . /share/tap.sh
 . /share/view.sh
 
-# Preloaded, it tells how many bytes a process has allocated and not freed.
-counts=/tmp/soak-counts
-counted="env LD_PRELOAD=/usr/libexec/yamp-bench/count-malloc.so COUNT_MALLOC=$counts"
-
 # look: what must not grow, descriptors and bytes in use, of the client and of Weston
 look() {
 	local pid
@@ -33,10 +29,6 @@ fewest() {
 		done
 		sleep 0.05
 	done
-}
-
-in_use() {
-	od -An -j16 -N8 -t d8 "$counts/$1" | tr -d ' '
 }
 
 # Pages of its own that a process has: also those of memory that was freed, and those that

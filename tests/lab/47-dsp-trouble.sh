@@ -1,27 +1,46 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
-# DSPs that are slow, wrong, busy or gone, and clients that are killed: it is said in one
-# clear line, and nothing is left behind.
+# DSPs that are slow, wrong, busy or gone, cameras that are unplugged, and clients that are
+# killed: it is said in one clear line, and nothing is left behind; what comes back goes on.
 . /usr/lib/yamp-lab/lab.sh
 . /share/tap.sh
 . /share/view.sh
 . /share/dsp.sh
+. /share/loss.sh
 
 # gone: the driver is taken away under a running stream
 gone() {
 	local status=0
-	dsp_start --dsp "$dsp" || return 0
+	dsp_start --dsp "$dsp" --on-loss end || return 0
 	check "busy: the module cannot be removed under a stream" \
 		eval '! modprobe --remove vim2m 2>/dev/null'
-	echo vim2m.0 >/sys/bus/platform/drivers/vim2m/unbind 2>/dev/null ||
-		echo vim2m >/sys/bus/platform/drivers/vim2m/unbind
+	platform dsp unbind
 	wait "$view_pid" || status=$?
 	check "gone: the client ends, and says so" test "$status" -eq 66
 	check "gone: in one line" grep -qE "^yamp: $dsp is gone: load its driver again$" "$view_log.err"
 	check "gone: in one line only" test "$(wc -l <"$view_log.err")" -eq 1
 	modprobe --remove vim2m && lab_dsp
 	dsp=$(dsp_node)
-	dsp_start --dsp "$dsp" && check "gone: the driver comes back, and it works" view_stop
+}
+
+# recorded: a recording ends with an error, but for that it may be told to wait
+recorded() {
+	local status=0 record
+	yamp record --size $size --format YUYV "$camera" /tmp/ended.y4m 2>/tmp/record.err &
+	record=$!
+	wait_until 60 test -s /tmp/ended.y4m && take_away control
+	wait "$record" || status=$?
+	check "recording, gone: it ends, and says so" test "$status" -eq 66
+	check "recording, gone: in one line" eval '[ "$(wc -l </tmp/record.err)" -eq 1 ] &&
+		grep -q "$camera is gone" /tmp/record.err'
+	yamp record --size $size --format YUYV --on-loss wait --frames 30 "$camera" /tmp/waited.y4m \
+		>/tmp/record.out 2>/tmp/record.err &
+	record=$!
+	wait_until 60 test -s /tmp/waited.y4m && take_away control
+	check "recording, told to wait: it goes on to its end" wait "$record"
+	note "$(cat /tmp/record.out /tmp/record.err)"
+	check "recording, told to wait: every frame is whole" test \
+		"$(/usr/libexec/yamp-tests/y4m copy /tmp/waited.y4m | wc -l)" -eq 30
 }
 
 # slow: the camera's frames come faster than the DSP takes them
@@ -44,7 +63,7 @@ words() {
 		grep -qE "^in all: .*, DSP [0-9]+, .*  stages: $camera [0-9./]+, $dsp [0-9./]+, display [0-9./]+ ms" /tmp/words
 }
 
-lab_modules && lab_dsp
+lab_display && lab_camera single no_error_inj=0 && lab_yamp && lab_dsp
 camera=$(camera_nodes | head -n 1)
 dsp=$(dsp_node)
 decoder=$(dirname "$(grep -lx stateful-decoder /sys/class/video4linux/*/name)")
@@ -71,6 +90,8 @@ for delay in 0.3 1 2 4; do
 	check "client killed after $delay s" killed "$delay" --dsp "$dsp" --dsp "$dsp"
 done
 gone
+outages 3
+recorded
 check "the compositor lives" weston_alive
 weston_stop
 check "no buffer is left" wait_until 10 yamp_buffers_are 0

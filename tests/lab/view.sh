@@ -18,7 +18,7 @@ view_start() {
 
 # view_value NAME: a figure of the newest report
 view_value() {
-	tail -n 1 "$view_log" | python3 -c '
+	grep -v '"type":"\(lost\|back\)"' "$view_log" | tail -n 1 | python3 -c '
 import json, sys
 value = json.loads(sys.stdin.readline() or "{}")
 for name in sys.argv[1].split("."):
@@ -36,4 +36,14 @@ view_has_shown() {
 view_stop() {
 	kill -INT "$view_pid"
 	wait "$view_pid"
+}
+
+# Preloaded, it tells how many bytes a process has allocated and not freed; $counts is to be
+# made first.
+counts=/tmp/counts
+counted="env LD_PRELOAD=/usr/libexec/yamp-bench/count-malloc.so COUNT_MALLOC=$counts"
+
+# in_use PID: those bytes
+in_use() {
+	od -An -j16 -N8 -t d8 "$counts/$1" | tr -d ' '
 }

@@ -61,7 +61,7 @@ YAMP_API void yamp_dsp_close(struct yamp_dsp *dsp);
 /** yamp_dsp_name - the device's own name; lives as long as the DSP */
 YAMP_API const char *yamp_dsp_name(const struct yamp_dsp *dsp);
 
-/** yamp_dsp_node - as it was opened; lives as long as the DSP */
+/** yamp_dsp_node - as it was opened, or is found again; lives as long as the DSP */
 YAMP_API const char *yamp_dsp_node(const struct yamp_dsp *dsp);
 
 /** yamp_dsp_format_at - walk the formats of a side; 0, or -ENOENT behind the last */
@@ -72,8 +72,8 @@ YAMP_API int yamp_dsp_format_at(struct yamp_dsp *dsp, enum yamp_dsp_side side, u
  * yamp_dsp_set_control - set a control of this stream
  * @name: as v4l2-ctl(1) writes it: "horizontal_flip"
  *
- * Returns 0 or -errno: EINVAL there is no such control; ERANGE not this value; or as
- * of the driver. A failure is said in one line.
+ * Returns 0 or -errno: EINVAL there is no such control; ERANGE not this value; ENOBUFS
+ * too many were set; or as of the driver. A failure is said in one line.
  */
 YAMP_API int yamp_dsp_set_control(struct yamp_dsp *dsp, const char *name, int32_t value);
 
@@ -115,6 +115,16 @@ YAMP_API int yamp_dsp_start(struct yamp_dsp *dsp);
 
 /** yamp_dsp_stop - end it; the device lets go of every buffer */
 YAMP_API void yamp_dsp_stop(struct yamp_dsp *dsp);
+
+/**
+ * yamp_dsp_disconnect - stop, and close the device; what was chosen is kept
+ *
+ * See yamp_camera_disconnect(). Returns 0, or -EOPNOTSUPP: the processor, which goes on.
+ */
+YAMP_API int yamp_dsp_disconnect(struct yamp_dsp *dsp);
+
+/** yamp_dsp_reconnect - with controls and formats as before; see yamp_camera_reconnect() */
+YAMP_API int yamp_dsp_reconnect(struct yamp_dsp *dsp);
 
 /**
  * yamp_dsp_queue - give it a buffer

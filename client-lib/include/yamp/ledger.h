@@ -91,12 +91,13 @@ struct yamp_ledger_pool {
 /**
  * struct yamp_ledger_pipeline - of a struct yamp_pipeline
  * @pool_count: used entries of @pools
+ * @lost: stages that are waited for, 1 << number of the pool that each writes into
  * @refused: frames that the sink did not want
  */
 struct yamp_ledger_pipeline {
 	struct yamp_ledger head;
 	uint32_t pool_count;
-	uint32_t reserved;
+	uint32_t lost;
 	uint64_t refused;
 	struct yamp_ledger_pool pools[YAMP_PIPELINE_HOPS];
 };

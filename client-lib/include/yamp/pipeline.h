@@ -22,7 +22,12 @@
  *   ...                                         release() what the sink is done with
  *   yamp_pipeline_advance(pipeline);
  *
- * A pipeline allocates nothing after it was made. Threads: one at a time.
+ * A device may fail, or be taken away, while frames flow. With YAMP_ON_LOSS_WAIT the
+ * pipeline then stops, says so, and waits for it to come back: its descriptors are among
+ * those that are polled. When it is back all of it starts anew with the buffers that there
+ * are, or with others if the device needs something else than before.
+ *
+ * A pipeline allocates nothing while frames flow. Threads: one at a time.
  */
 #ifndef YAMP_PIPELINE_H
 #define YAMP_PIPELINE_H
@@ -68,8 +73,33 @@ struct yamp_pipeline_frame {
 	uint64_t made_ns[YAMP_PIPELINE_HOPS];
 };
 
+/** enum yamp_on_loss - what becomes of a pipeline that loses a stage */
+enum yamp_on_loss {
+	YAMP_ON_LOSS_END = 0,	/* it ends with the error */
+	YAMP_ON_LOSS_WAIT = 1,	/* it waits, for ever, until the stage is back */
+};
+
+/**
+ * struct yamp_stage_event - a stage was lost, or is back
+ * @stage: 0 is the camera, those behind it are the DSPs
+ * @node: of the stage, where it is now; valid during the call
+ * @error: -errno for which it is not there; told anew when that changes. ENODEV it is
+ *	gone; EIO it failed; EBUSY, EACCES it is there, but not for us. 0: it is back
+ * @away_ns: since it was lost
+ * @renewed: the last pool is another one, as after yamp_pipeline_renew()
+ *
+ * Members are added at the end.
+ */
+struct yamp_stage_event {
+	uint32_t stage;
+	const char *node;
+	int error;
+	uint64_t away_ns;
+	bool renewed;
+};
+
 /** YAMP_PIPELINE_LISTENER_VERSION - of the struct below */
-#define YAMP_PIPELINE_LISTENER_VERSION 1
+#define YAMP_PIPELINE_LISTENER_VERSION 2
 
 /**
  * struct yamp_pipeline_listener - the sink
@@ -79,11 +109,15 @@ struct yamp_pipeline_frame {
  *	yamp_pipeline_release(), which it may call from here; -EAGAIN if it does not
  *	want it: it is dropped; any other -errno ends the pipeline. @frame is valid
  *	during the call
+ * @stage: since version 2; a stage was lost or is back: only with YAMP_ON_LOSS_WAIT, and
+ *	during yamp_pipeline_polled(), yamp_pipeline_advance() or yamp_pipeline_renew().
+ *	NULL is "does not matter"
  */
 struct yamp_pipeline_listener {
 	uint32_t version;
 	bool (*room)(void *data);
 	int (*frame)(void *data, const struct yamp_pipeline_frame *frame);
+	void (*stage)(void *data, const struct yamp_stage_event *event);
 };
 
 /**
@@ -101,9 +135,10 @@ struct yamp_pipeline_listener {
  *	yamp_display_planes(): the first of them that agrees with all others has a say in
  *	its layout, and if none does that is said
  * @plane_count: how many
+ * @on_loss: enum yamp_on_loss
  *
- * Members are added at the end. Device, camera and DSPs stay the caller's and must outlive the pipeline; the rest is
- * read during yamp_pipeline_create() only.
+ * Members are added at the end. Device, camera and DSPs stay the caller's and must outlive
+ * the pipeline; the rest is read during yamp_pipeline_create() only.
  */
 struct yamp_pipeline_options {
 	struct yamp_device *device;
@@ -117,6 +152,7 @@ struct yamp_pipeline_options {
 	uint32_t policy;
 	const struct yamp_constraint *planes;
 	uint32_t plane_count;
+	uint32_t on_loss;
 };
 
 /**
@@ -152,7 +188,8 @@ YAMP_API void yamp_pipeline_stop(struct yamp_pipeline *pipeline);
  * @fds: room; 1 + YAMP_PIPELINE_DSPS + YAMP_MAX_COUNT * YAMP_MAX_PLANES suffice
  * @max: entries of @fds
  *
- * Returns how many were filled, the first being the camera's.
+ * Returns how many were filled, the first being the camera's; while a stage is lost, what
+ * tells that it might be back.
  */
 YAMP_API uint32_t yamp_pipeline_pollfds(const struct yamp_pipeline *pipeline, struct pollfd *fds,
 					uint32_t max);
@@ -163,7 +200,8 @@ YAMP_API uint32_t yamp_pipeline_pollfds(const struct yamp_pipeline *pipeline, st
  * @count: what that returned
  *
  * Moves frames on; the listener is called. Returns 0 or -errno of a device or the
- * listener, the device's said in one line: the pipeline has ended then.
+ * listener, the device's said in one line: the pipeline has ended then. With
+ * YAMP_ON_LOSS_WAIT a lost device is no error.
  */
 YAMP_API int yamp_pipeline_polled(struct yamp_pipeline *pipeline, const struct pollfd *fds,
 				  uint32_t count);
@@ -218,13 +256,16 @@ struct yamp_pipeline_needs {
  * known to the compositor. Those of the old one that the sink holds are not to be
  * released to the pipeline any more: they end with their images.
  *
- * Returns 0, or 1: the buffers suit still, nothing was done; or -errno, said in one
- * line: EDOM nothing suits, with both sides; ENOMEM, EDQUOT and others of
+ * Returns 0, or 1: the buffers suit still, nothing was done; or EAGAIN, not said: a stage
+ * is lost, to be called again when it is back; or another -errno, said in one line: EDOM nothing suits, with both sides; ENOMEM, EDQUOT and others of
  * yamp_device_alloc(). It then goes on with the buffers that it has, or if even that
  * failed the next yamp_pipeline_polled() says so.
  */
 YAMP_API int yamp_pipeline_renew(struct yamp_pipeline *pipeline,
 				 const struct yamp_pipeline_needs *needs);
+
+/** yamp_pipeline_lost - which stages are lost, 1 << stage each; 0: it is not waiting */
+YAMP_API uint32_t yamp_pipeline_lost(const struct yamp_pipeline *pipeline);
 
 /** yamp_pipeline_plane - which of the planes has a say in the last pool; -ENOENT: none */
 YAMP_API int yamp_pipeline_plane(const struct yamp_pipeline *pipeline);

@@ -54,7 +54,7 @@ YAMP_API void yamp_camera_close(struct yamp_camera *camera);
 /** yamp_camera_name - the device's own name; lives as long as the camera */
 YAMP_API const char *yamp_camera_name(const struct yamp_camera *camera);
 
-/** yamp_camera_node - as it was opened; lives as long as the camera */
+/** yamp_camera_node - as it was opened, or is found again; lives as long as the camera */
 YAMP_API const char *yamp_camera_node(const struct yamp_camera *camera);
 
 /** yamp_camera_driver - name of its driver; lives as long as the camera */
@@ -233,6 +233,26 @@ YAMP_API int yamp_camera_start(struct yamp_camera *camera);
 
 /** yamp_camera_stop - end to capture; the camera lets go of every buffer */
 YAMP_API void yamp_camera_stop(struct yamp_camera *camera);
+
+/**
+ * yamp_camera_disconnect - stop, and close the device; what was chosen is kept
+ *
+ * For a camera that has failed: while its device is open, it cannot come back under the
+ * same name. Until yamp_camera_reconnect() has succeeded, only that, yamp_camera_close()
+ * and what tells names and the mode may be called. Returns 0, or -EOPNOTSUPP: a file,
+ * which goes on as it is.
+ */
+YAMP_API int yamp_camera_disconnect(struct yamp_camera *camera);
+
+/**
+ * yamp_camera_reconnect - open the device anew, and set the mode as before
+ *
+ * It is looked for under its name, and if that is another device's now, by driver, name
+ * and place where it is plugged in. Never waits and says nothing: it is to be tried again.
+ * Returns 0 or -errno: ENOENT, ENODEV, ENXIO it is not there; EACCES, EBUSY; EINVAL,
+ * ERANGE it cannot do any more what it did; or as of the driver.
+ */
+YAMP_API int yamp_camera_reconnect(struct yamp_camera *camera);
 
 /** enum yamp_camera_clock - what a timestamp is measured in */
 enum yamp_camera_clock {

@@ -42,15 +42,16 @@ lab_display() {
 	[[ -n $(lab_card) ]] || lab_error "vkms made no card"
 }
 
-# lab_camera [single|multi]: two vivid cameras that capture and do nothing else, the
+# lab_camera [single|multi [VIVID-ARGUMENT...]]: two vivid cameras that capture and do nothing else, the
 # first with vmalloc memory of its own, the second with contiguous memory. multi gives
 # them the multi-planar API. Loading again replaces them.
 lab_camera() {
 	local planes=1
 	[[ ${1:-single} == single ]] || planes=2
+	shift
 	modprobe --remove vivid 2>/dev/null
 	modprobe vivid n_devs=2 allocators=0,1 node_types=0x1,0x1 num_inputs=1,1 \
-		input_types=0x0,0x0 multiplanar=$planes,$planes no_error_inj=1 ||
+		input_types=0x0,0x0 multiplanar=$planes,$planes no_error_inj=1 "$@" ||
 		lab_error "vivid does not load" || return
 	camera_times
 }
