@@ -223,6 +223,45 @@ static void latest(const void *data)
 	finish(&bench);
 }
 
+/* Frames of the camera since the one that came last. */
+static uint32_t age(const struct bench *bench, uint32_t newest)
+{
+	return newest - bench->last.sequence;
+}
+
+/*
+ * A chain whose DSPs take so many frames of the camera for each of theirs: what arrives is
+ * never older than two jobs of each and one that it waited for, however long it goes on.
+ */
+static void slow(const void *data)
+{
+	const uint32_t *every = data;
+	const uint32_t most = 3 * (every[0] + every[1]);
+	struct bench bench;
+
+	start(&bench, 2, YAMP_POLICY_LATEST);
+	for (uint32_t i = 0; i < 300; i++) {
+		uint32_t before = bench.count;
+
+		frame(&bench, i);
+		for (uint32_t j = 0; j < 2; j++) {
+			check(bench.dsps[j].queues[YAMP_DSP_INPUT].given_count <= 2, "jobs of DSP %u", j);
+			if (i % every[j] == every[j] - 1 &&
+			    bench.dsps[j].queues[YAMP_DSP_INPUT].given_count)
+				work(&bench, j, 0);
+			check(yamp_pool_count(hop_of(&bench, j).pool, YAMP_SLOT_READY) <= 1, "waiting");
+		}
+		if (bench.count == before)
+			continue;
+		check(age(&bench, i) <= most, "frame %u comes when %u is there", bench.last.sequence, i);
+		yamp_pipeline_release(bench.pipeline, bench.last.index, true);
+	}
+	check(bench.count >= 300 / (every[0] > every[1] ? every[0] : every[1]) - 3,
+	      "%u frames came", bench.count);
+	check_equal(hop_of(&bench, 0).gaps, 0, "the camera always had a buffer");
+	finish(&bench);
+}
+
 /* They wait until the camera has no buffer any more; none is lost, and none is late. */
 static void every(const void *data)
 {
@@ -738,12 +777,16 @@ static void end_when_lost(const void *data)
 int main(int argc, char **argv)
 {
 	static const uint32_t none = 0, one = 1, two = 2;
+	static const uint32_t slow_first[] = { 7, 1 }, slow_second[] = { 1, 7 }, slow_both[] = { 3, 5 };
 	static const struct test_case cases[] = {
 		{ "a pool for each hop", pools },
 		{ "in order, camera alone", in_order, &none },
 		{ "in order, one DSP", in_order, &one },
 		{ "in order, two DSPs", in_order, &two },
 		{ "the latest frame wins", latest },
+		{ "a slow DSP is not behind", slow, slow_first },
+		{ "a slow DSP behind a fast one", slow, slow_second },
+		{ "two slow DSPs", slow, slow_both },
 		{ "every frame waits", every },
 		{ "no frame without room", credits },
 		{ "a frame that was overtaken", overtaken },

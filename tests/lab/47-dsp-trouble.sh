@@ -43,12 +43,30 @@ recorded() {
 		"$(/usr/libexec/yamp-tests/y4m copy /tmp/waited.y4m | wc -l)" -eq 30
 }
 
+# in_flight LOOKS: at every one of them there are no more buffers than the hops were said to
+# have, and in front of the DSP are the two frames that it works on and one that waits
+in_flight() {
+	yamp top --batch --json --looks "$1" --delay 0.2 >/tmp/looks || return
+	python3 -c '
+import json, sys
+announced = sum(map(int, sys.argv[1:]))
+looks = [json.loads(line) for line in open("/tmp/looks")]
+most = max(look["module"]["buffers"] for look in looks)
+before = [[buffer["holder"] for buffer in look["streams"][0]["pools"][0]["buffers"]] for look in looks]
+working = max(holders.count("DSP") for holders in before)
+waiting = max(holders.count("client") for holders in before)
+print(f"{len(looks)} looks: {most} buffers of {announced}, {working} in the DSP, {waiting} before it")
+sys.exit(most > announced or working != 2 or waiting > 1)' $(hops buffers)
+}
+
 # slow: the camera's frames come faster than the DSP takes them
 slow() {
 	dsp_start --dsp "$dsp,transaction_time_msec=300" || return 0
 	check "slow DSP: frames that it cannot take are skipped, and named" \
 		wait_until 60 eval '[ "$(stage 1 skipped)" -gt 5 ]'
 	note "$(stage 1 latency_ms)" "$(view_value latency_ms)" "$(view_value drops)"
+	check "slow DSP: frames do not pile up before it, nor buffers anywhere" in_flight 20
+	note "$(cat /tmp/check.out)"
 	check "slow DSP: ends cleanly" view_stop
 	every "slow DSP, every frame" 20 --dsp "$dsp,transaction_time_msec=300"
 	check "slow DSP, every frame: the camera loses them, for want of a buffer" \
