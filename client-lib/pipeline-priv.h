@@ -80,6 +80,7 @@ struct loss {
  * @interval_ns: from the one before; 0 is not known
  * @offset: of sequences, from the camera's: it begins anew when it is started again
  * @restarted: since the last frame
+ * @early: it was said that the camera's time stamps lie in the future
  * @any_frame: there was one
  * @ended: the camera has no more frames
  * @refused: frames that the sink did not want
@@ -107,6 +108,7 @@ struct yamp_pipeline {
 	uint64_t interval_ns;
 	uint32_t offset;
 	bool restarted;
+	bool early;
 	bool any_frame;
 	bool ended;
 	bool starving;

@@ -353,6 +353,20 @@ static void count_gap(struct yamp_pipeline *pipeline, uint32_t sequence)
 	pipeline->sequence = sequence;
 }
 
+/* Some drivers tell when a frame was due, not when it came: no latency can be told by that. */
+static void look_at_clock(struct yamp_pipeline *pipeline, const struct yamp_captured *captured)
+{
+	uint64_t now = pipeline_now_ns();
+
+	if (pipeline->early || captured->clock != YAMP_CAMERA_CLOCK_MONOTONIC ||
+	    captured->timestamp_ns <= now)
+		return;
+	pipeline->early = true;
+	log_info(&pipeline->log, "%s stamps frames with a time to come, by %.1f ms: latencies are "
+		 "longer than what is told", pipeline_node(pipeline, 0),
+		 (captured->timestamp_ns - now) / 1e6);
+}
+
 static int take_camera(struct yamp_pipeline *pipeline)
 {
 	struct yamp_captured captured;
@@ -364,6 +378,7 @@ static int take_camera(struct yamp_pipeline *pipeline)
 		return 0;
 	if (ret)
 		return ret == -EAGAIN ? 0 : of_stage(pipeline, 0, ret);
+	look_at_clock(pipeline, &captured);
 	join_sequence(pipeline, &captured);
 	captured.sequence += pipeline->offset;
 	note_time(pipeline, &captured, captured.sequence);
