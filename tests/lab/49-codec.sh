@@ -43,6 +43,12 @@ decoder=$(codec stateful-decoder)
 check "a file" eval 'gst-launch-1.0 -q videotestsrc pattern=ball num-buffers=$frames ! \
 	"video/x-raw,format=I420,width=640,height=480,framerate=30/1" ! y4menc ! \
 	filesink location=/tmp/in.y4m'
+modprobe yamp_softdsp
+stamps=/usr/libexec/yamp-tests/stamps
+check "time stamps come through the mem2mem device" $stamps "$(dsp_node)" RGBP YUYV
+check "through the encoder" $stamps "$encoder" NV12 FWHT
+check "through the software DSP" $stamps softdsp NV12 NV12
+check "through the processor" $stamps cpu:copy YUYV YUYV
 through "NV12"
 through "YU12" --format YU12
 through "encoded twice" --dsp "$encoder" --dsp "$decoder"
