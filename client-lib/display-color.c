@@ -62,17 +62,11 @@ void color_finish(struct color *color)
 	color->representation = NULL;
 }
 
-static bool is_known(const struct yamp_display *display, const struct yamp_frame *frame)
-{
-	return frame->color_encoding < DISPLAY_ENCODINGS && frame->color_range < DISPLAY_RANGES &&
-	       display->colors[frame->color_encoding][frame->color_range];
-}
-
 static void color_say(struct color *color, const struct yamp_frame *frame)
 {
 	struct yamp_display *display = color->display;
 
-	if (!is_known(display, frame)) {
+	if (!yamp_display_converts(display, frame->color_encoding, frame->color_range)) {
 		color_finish(color);	/* it guesses again, from the next commit on */
 		return;
 	}
@@ -96,6 +90,12 @@ static void color_say(struct color *color, const struct yamp_frame *frame)
 }
 
 #endif
+
+bool yamp_display_converts(const struct yamp_display *display, uint32_t encoding, uint32_t range)
+{
+	return encoding < DISPLAY_ENCODINGS && range < DISPLAY_RANGES &&
+	       display->colors[encoding][range];
+}
 
 void color_init(struct color *color, struct yamp_display *display, struct wl_surface *surface)
 {

@@ -56,6 +56,7 @@ struct target_list {
  * @wrapper: of @connection, for requests whose objects belong on @queue
  * @queue: of every object here
  * @error: -errno of the connection, 0 while it is well
+ * @prepared: to read, by yamp_display_prepare()
  * @introduced: @manager has said what there is
  * @allocator: the compositor can ask the kernel about buffers
  * @placement: it tells what becomes of each frame
@@ -88,10 +89,12 @@ struct yamp_display {
 	struct wl_display *wrapper;
 	struct wl_event_queue *queue;
 	int error;
+	bool prepared;
 
 	struct wl_registry *registry;
 	struct wl_compositor *compositor;
 	struct wl_shm *shm;
+	struct wl_subcompositor *subcompositor;
 	struct xdg_wm_base *wm_base;
 	struct zwp_linux_dmabuf_v1 *dmabuf;
 	struct zwp_linux_dmabuf_feedback_v1 *feedback;

@@ -7,76 +7,25 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "display-priv.h"
+#include "display-window.h"
 
-/** struct size - of a surface, in surface units */
-struct size {
-	uint32_t width;
-	uint32_t height;
-};
-
-/**
- * struct yamp_window - see yamp/display.h
- * @picture: size of the pictures that it was made for
- * @proposed: by the last configure event; 0 is "as you like"
- * @proposed_exact: no other size is allowed
- * @size: of the surface; 0 before the first configure event
- * @exact: as @proposed_exact, for @size
- * @configured: pictures may be attached
- * @mapped: one is
- * @copy: for YAMP_PATH_COPY, made at the first such frame
- */
-struct yamp_window {
-	struct yamp_display *display;
-	const struct yamp_window_listener *listener;
-	void *data;
-	struct wl_surface *surface;
-	struct xdg_surface *xdg_surface;
-	struct xdg_toplevel *toplevel;
-	struct wp_viewport *viewport;
-	struct color color;
-	struct present present;
-	struct copy *copy;
-	struct size picture;
-	struct size proposed;
-	bool proposed_exact;
-	struct size size;
-	bool exact;
-	bool configured;
-	bool mapped;
-};
-
-/* The largest size inside @room that has the picture's proportions. */
-static struct size fit(struct size picture, struct size room)
-{
-	uint64_t by_width = (uint64_t)room.width * picture.height;
-	uint64_t by_height = (uint64_t)room.height * picture.width;
-	struct size size = room;
-
-	if (by_width < by_height)
-		size.height = by_width / picture.width;
-	else
-		size.width = by_height / picture.height;
-	size.width = size.width ? size.width : 1;
-	size.height = size.height ? size.height : 1;
-	return size;
-}
-
-/* What is cut off where the size is not ours to choose: it is filled. */
-static void set_crop(struct yamp_window *window)
+/* What is not seen, or cut off where the size is not ours to choose: it is filled. */
+static void set_source(struct yamp_window *window)
 {
 	wl_fixed_t none = wl_fixed_from_int(-1);
-	struct size seen;
+	struct area source;
 
-	if (!window->exact) {
+	if (!window->viewport || !window->image.width)
+		return;
+	source = picture_source(&window->picture, window->image,
+				window->exact ? &window->size : NULL);
+	if (picture_is_whole(&window->picture, window->image, &source)) {
 		wp_viewport_set_source(window->viewport, none, none, none, none);
 		return;
 	}
-	seen = fit(window->size, window->picture);
-	wp_viewport_set_source(window->viewport,
-			       wl_fixed_from_int((window->picture.width - seen.width) / 2),
-			       wl_fixed_from_int((window->picture.height - seen.height) / 2),
-			       wl_fixed_from_int(seen.width), wl_fixed_from_int(seen.height));
+	wp_viewport_set_source(window->viewport, wl_fixed_from_int(source.x),
+			       wl_fixed_from_int(source.y), wl_fixed_from_int(source.width),
+			       wl_fixed_from_int(source.height));
 }
 
 static void set_opaque(struct yamp_window *window)
@@ -90,127 +39,73 @@ static void set_opaque(struct yamp_window *window)
 	wl_region_destroy(region);
 }
 
-/* Returns whether anything changed. */
-static bool window_resize(struct yamp_window *window, struct size size, bool exact)
+bool window_propose(struct yamp_window *window)
 {
+	struct size size = picture_size(&window->picture);
+	bool exact = window->viewport && window->proposed_exact;
+
+	if (window->viewport && window->proposed.width && window->proposed.height)
+		size = exact ? window->proposed : size_fit(size, window->proposed);
 	if (size.width == window->size.width && size.height == window->size.height &&
 	    exact == window->exact)
 		return false;
 	window->size = size;
 	window->exact = exact;
-	if (window->viewport) {
+	if (window->viewport)
 		wp_viewport_set_destination(window->viewport, size.width, size.height);
-		set_crop(window);
-	}
+	set_source(window);
 	set_opaque(window);
 	return true;
 }
 
-static void xdg_surface_configure(void *data, struct xdg_surface *xdg_surface, uint32_t serial)
+/* With the image that is about to be attached. */
+static void use_picture(struct yamp_window *window, struct size image)
 {
-	struct yamp_window *window = data;
-	struct size size = window->picture;
-	bool resized;
+	bool same = picture_is_equal(&window->picture, &window->next);
 
-	xdg_surface_ack_configure(xdg_surface, serial);
-	if (window->viewport && window->proposed.width && window->proposed.height)
-		size = window->proposed_exact ? window->proposed :
-						fit(window->picture, window->proposed);
-	resized = window_resize(window, size, window->viewport && window->proposed_exact);
-	window->configured = true;
-	if (window->mapped)
-		wl_surface_commit(window->surface);
-	if (resized && window->listener->resized)	/* may destroy the window */
-		window->listener->resized(window->data, size.width, size.height);
+	if (same && image.width == window->image.width && image.height == window->image.height)
+		return;
+	if (window->picture.transform != window->next.transform)
+		wl_surface_set_buffer_transform(window->surface, window->next.transform);
+	window->picture = window->next;
+	window->image = image;
+	if (!same && window_propose(window))
+		role_resized(window);
+	set_source(window);
 }
 
-static const struct xdg_surface_listener xdg_surface_listener = {
-	.configure = xdg_surface_configure,
-};
-
-/* A fullscreen surface may be smaller: the compositor puts black around it. */
-static bool is_exact(struct wl_array *states)
+int yamp_window_set_picture(struct yamp_window *window, const struct yamp_picture *picture)
 {
-	bool exact = false;
-	uint32_t *state;
+	int ret = picture_check(picture);
 
-	wl_array_for_each(state, states) {
-		if (*state == XDG_TOPLEVEL_STATE_FULLSCREEN)
-			return false;
-		if (*state == XDG_TOPLEVEL_STATE_MAXIMIZED ||
-		    (*state >= XDG_TOPLEVEL_STATE_TILED_LEFT &&
-		     *state <= XDG_TOPLEVEL_STATE_TILED_BOTTOM))
-			exact = true;
-	}
-	return exact;
+	if (!ret)
+		window->next = *picture;
+	return ret;
 }
 
-static void toplevel_configure(void *data, struct xdg_toplevel *toplevel, int32_t width,
-			       int32_t height, struct wl_array *states)
-{
-	struct yamp_window *window = data;
-
-	window->proposed = (struct size){ width > 0 ? width : 0, height > 0 ? height : 0 };
-	window->proposed_exact = is_exact(states);
-}
-
-static void toplevel_close(void *data, struct xdg_toplevel *toplevel)
-{
-	struct yamp_window *window = data;
-
-	if (window->listener->closed)
-		window->listener->closed(window->data);
-}
-
-static const struct xdg_toplevel_listener toplevel_listener = {
-	.configure = toplevel_configure,
-	.close = toplevel_close,
-};
-
-static int window_create_surface(struct yamp_window *window)
+static int create_surface(struct yamp_window *window, const struct yamp_window_options *options)
 {
 	struct yamp_display *display = window->display;
 
 	window->surface = wl_compositor_create_surface(display->compositor);
 	if (!window->surface)
 		return -ENOMEM;
-	window->xdg_surface = xdg_wm_base_get_xdg_surface(display->wm_base, window->surface);
-	if (!window->xdg_surface)
-		return -ENOMEM;
-	window->toplevel = xdg_surface_get_toplevel(window->xdg_surface);
-	if (!window->toplevel)
-		return -ENOMEM;
 	if (display->viewporter)
 		window->viewport = wp_viewporter_get_viewport(display->viewporter, window->surface);
-	xdg_surface_add_listener(window->xdg_surface, &xdg_surface_listener, window);
-	xdg_toplevel_add_listener(window->toplevel, &toplevel_listener, window);
-	return 0;
-}
-
-static void window_ask(struct yamp_window *window, const struct yamp_window_options *options)
-{
-	if (options->title)
-		xdg_toplevel_set_title(window->toplevel, options->title);
-	if (options->app_id)
-		xdg_toplevel_set_app_id(window->toplevel, options->app_id);
-	if (options->fullscreen)
-		xdg_toplevel_set_fullscreen(window->toplevel, NULL);
-	if (!window->viewport) {
-		xdg_toplevel_set_min_size(window->toplevel, options->width, options->height);
-		xdg_toplevel_set_max_size(window->toplevel, options->width, options->height);
-	}
-	wl_surface_commit(window->surface);
+	color_init(&window->color, display, window->surface);
+	return role_create(window, options);
 }
 
 struct yamp_window *yamp_window_create(struct yamp_display *display,
 				       const struct yamp_window_options *options,
 				       const struct yamp_window_listener *listener, void *data)
 {
+	struct yamp_picture picture = { .width = options->width, .height = options->height };
 	struct yamp_window *window;
+	int ret = picture_check(&picture);
 
-	if (!options->width || !options->height || options->width > YAMP_MAX_DIMENSION ||
-	    options->height > YAMP_MAX_DIMENSION) {
-		errno = EINVAL;
+	if (ret) {
+		errno = -ret;
 		return NULL;
 	}
 	window = calloc(1, sizeof(*window));
@@ -219,16 +114,15 @@ struct yamp_window *yamp_window_create(struct yamp_display *display,
 	window->display = display;
 	window->listener = listener;
 	window->data = data;
-	window->picture = (struct size){ options->width, options->height };
+	window->picture = window->next = picture;
 	present_init(&window->present, display, listener, data);
-	if (window_create_surface(window)) {
+	ret = create_surface(window, options);
+	if (ret) {
 		yamp_window_destroy(window);
-		errno = ENOMEM;
+		errno = -ret;
 		return NULL;
 	}
-	color_init(&window->color, display, window->surface);
 	present_note_window(&window->present, options);
-	window_ask(window, options);
 	return window;
 }
 
@@ -241,21 +135,10 @@ void yamp_window_destroy(struct yamp_window *window)
 	copy_destroy(window->copy);
 	if (window->viewport)
 		wp_viewport_destroy(window->viewport);
-	if (window->toplevel)
-		xdg_toplevel_destroy(window->toplevel);
-	if (window->xdg_surface)
-		xdg_surface_destroy(window->xdg_surface);
+	role_destroy(window);
 	if (window->surface)
 		wl_surface_destroy(window->surface);
 	free(window);
-}
-
-void yamp_window_set_fullscreen(struct yamp_window *window, bool fullscreen)
-{
-	if (fullscreen)
-		xdg_toplevel_set_fullscreen(window->toplevel, NULL);
-	else
-		xdg_toplevel_unset_fullscreen(window->toplevel);
 }
 
 /* The wl_buffer to attach for an image: its own, or that of a copy. */
@@ -288,24 +171,29 @@ int yamp_window_show(struct yamp_window *window, struct yamp_image *image, uint6
 		     uint64_t capture_ns)
 {
 	const struct yamp_frame *frame = yamp_buffer_frame(image->buffer);
+	struct size size = { frame->width, frame->height };
 	struct wl_buffer *wl_buffer;
 	int ret;
 
-	if (!image->ready || image->path == YAMP_PATH_NONE)
+	if (!image->ready || image->path == YAMP_PATH_NONE ||
+	    !picture_is_inside(&window->next, size))
 		return -EINVAL;
-	if (image->held)
+	if (image->held &&
+	    (image != window->shown || picture_is_equal(&window->next, &window->picture)))
 		return -EBUSY;
 	if (!window->configured)
 		return -EAGAIN;
 	ret = window_content(window, image, &wl_buffer);
 	if (ret)
 		return ret;
+	use_picture(window, size);
 	color_apply(&window->color, frame);
 	present_request(&window->present, window->surface, sequence, capture_ns);
 	wl_surface_attach(window->surface, wl_buffer, 0, 0);
 	wl_surface_damage_buffer(window->surface, 0, 0, frame->width, frame->height);
 	wl_surface_commit(window->surface);
 	window->mapped = true;
+	window->shown = image;
 	present_note_shown(&window->present, image);
 	if (image->path != YAMP_PATH_COPY)
 		image->held = true;

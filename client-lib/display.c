@@ -100,6 +100,7 @@ struct global {
 
 DESTROY(wl_compositor, compositor)
 DESTROY(wl_shm, shm)
+DESTROY(wl_subcompositor, subcompositor)
 DESTROY(xdg_wm_base, wm_base)
 DESTROY(zwp_linux_dmabuf_v1, dmabuf)
 DESTROY(wp_presentation, presentation)
@@ -116,6 +117,7 @@ DESTROY(wp_color_representation_manager_v1, color_manager)
 static const struct global globals[] = {
 	GLOBAL(wl_compositor, 4, 4, compositor, NULL),
 	GLOBAL(wl_shm, 1, 1, shm, formats_listen_shm),
+	GLOBAL(wl_subcompositor, 1, 1, subcompositor, NULL),
 	GLOBAL(xdg_wm_base, 1, 2, wm_base, wm_base_listen),
 	GLOBAL(zwp_linux_dmabuf_v1, 3, 4, dmabuf, formats_listen_dmabuf),
 	GLOBAL(wp_presentation, 1, 1, presentation, present_listen),
@@ -189,6 +191,10 @@ static int connection_failed(struct yamp_display *display)
 
 static int prepare_read(struct yamp_display *display)
 {
+	if (display->prepared) {
+		display->prepared = false;
+		return 0;
+	}
 	while (wl_display_prepare_read_queue(display->connection, display->queue)) {
 		if (wl_display_dispatch_queue_pending(display->connection, display->queue) < 0)
 			return -1;
@@ -233,6 +239,17 @@ static int dispatch_for(struct yamp_display *display, int timeout_ms)
 int yamp_display_dispatch(struct yamp_display *display)
 {
 	return dispatch_for(display, 0);
+}
+
+int yamp_display_prepare(struct yamp_display *display)
+{
+	if (display->error)
+		return display->error;
+	if (!display->prepared &&
+	    wl_display_prepare_read_queue(display->connection, display->queue))
+		return -EAGAIN;
+	display->prepared = true;
+	return 0;
 }
 
 int yamp_display_flush(struct yamp_display *display)
@@ -481,6 +498,9 @@ void yamp_display_destroy(struct yamp_display *display)
 
 	if (!display)
 		return;
+	if (display->prepared)
+		wl_display_cancel_read(display->connection);
+	display->prepared = false;
 	if (!display->own)
 		images_settle(display);
 	wl_list_for_each_safe(image, next, &display->images, link)

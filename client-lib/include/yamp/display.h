@@ -27,6 +27,7 @@
 #include <yamp/figure.h>
 
 struct wl_display;
+struct wl_surface;
 
 #ifdef __cplusplus
 extern "C" {
@@ -81,9 +82,19 @@ YAMP_API void yamp_display_destroy(struct yamp_display *display);
  * yamp_display_fd - readable when there are events; owned by the connection
  *
  * On a shared connection whoever reads takes our events too: call
- * yamp_display_dispatch() after every read of the application's own.
+ * yamp_display_dispatch() after every read of the application's own, or
+ * yamp_display_prepare() before every wait.
  */
 YAMP_API int yamp_display_fd(const struct yamp_display *display);
+
+/**
+ * yamp_display_prepare - nobody else reads our events while we wait for them
+ *
+ * For a thread that waits on the descriptor of a shared connection. Returns 0: wait, then
+ * call yamp_display_dispatch() whatever came, for others wait for that; -EAGAIN: there are
+ * events, call it at once; or as yamp_display_dispatch().
+ */
+YAMP_API int yamp_display_prepare(struct yamp_display *display);
 
 /**
  * yamp_display_dispatch - read the events that are there and handle them
@@ -220,6 +231,16 @@ YAMP_API int yamp_display_choose_plane(const struct yamp_display *display, const
 				       struct yamp_alloc_report *report);
 
 /**
+ * yamp_display_converts - can it be told that samples are in this matrix and range?
+ * @encoding: enum yamp_color_encoding
+ * @range: enum yamp_color_range
+ *
+ * If not it guesses: buffers that say so are shown all the same.
+ */
+YAMP_API bool yamp_display_converts(const struct yamp_display *display, uint32_t encoding,
+				    uint32_t range);
+
+/**
  * yamp_display_has_presentation - does the compositor tell when it shows a frame?
  *
  * If not, the listeners presented and discarded are never called.
@@ -321,6 +342,39 @@ struct yamp_presented {
 	const char *output;
 };
 
+/** enum yamp_transform - how the compositor turns images; values of wl_output.transform */
+enum yamp_transform {
+	YAMP_TRANSFORM_NORMAL = 0,
+	YAMP_TRANSFORM_90 = 1,		/* clockwise */
+	YAMP_TRANSFORM_180 = 2,
+	YAMP_TRANSFORM_270 = 3,
+	YAMP_TRANSFORM_FLIPPED = 4,	/* left is right, then as above */
+	YAMP_TRANSFORM_FLIPPED_90 = 5,
+	YAMP_TRANSFORM_FLIPPED_180 = 6,
+	YAMP_TRANSFORM_FLIPPED_270 = 7,
+};
+
+/**
+ * struct yamp_picture - what is seen of images
+ * @x: of the part that is seen, pixels
+ * @y: likewise
+ * @width: likewise
+ * @height: likewise
+ * @wide: @wide to @high are its proportions on the screen, before it is turned; both 0:
+ *	pixels are square
+ * @high: likewise
+ * @transform: enum yamp_transform
+ */
+struct yamp_picture {
+	uint32_t x;
+	uint32_t y;
+	uint32_t width;
+	uint32_t height;
+	uint32_t wide;
+	uint32_t high;
+	uint32_t transform;
+};
+
 /** YAMP_WINDOW_LISTENER_VERSION - of the struct below */
 #define YAMP_WINDOW_LISTENER_VERSION 1
 
@@ -328,7 +382,7 @@ struct yamp_presented {
  * struct yamp_window_listener - what becomes of a window
  * @version: YAMP_WINDOW_LISTENER_VERSION; members are added at the end
  * @closed: the user wants it closed
- * @resized: it is now so large, in surface units
+ * @resized: the compositor wanted it so large, in surface units
  * @presented: a frame was shown
  * @discarded: a frame was never shown, a newer one took its place
  *
@@ -349,6 +403,8 @@ struct yamp_window_listener {
  * @width: of the pictures that it will show, pixels
  * @height: likewise
  * @fullscreen: begin so
+ * @parent: a surface of the application's, on the connection that it shares: the pictures
+ *	are a subsurface of that, which takes no input. Must outlive the window
  */
 struct yamp_window_options {
 	const char *title;
@@ -356,6 +412,7 @@ struct yamp_window_options {
 	uint32_t width;
 	uint32_t height;
 	bool fullscreen;
+	struct wl_surface *parent;
 };
 
 /**
@@ -365,7 +422,7 @@ struct yamp_window_options {
  * as they allow, a maximised or tiled one is filled and the picture cropped.
  *
  * The caller owns the window. Returns NULL and errno: EINVAL an empty picture;
- * ENOMEM.
+ * ENOTSUP the compositor has no subsurfaces; ENOMEM.
  */
 YAMP_API struct yamp_window *yamp_window_create(struct yamp_display *display,
 						const struct yamp_window_options *options,
@@ -375,6 +432,29 @@ YAMP_API struct yamp_window *yamp_window_create(struct yamp_display *display,
 /** yamp_window_destroy - close it; NULL is ignored */
 YAMP_API void yamp_window_destroy(struct yamp_window *window);
 
+/**
+ * yamp_window_set_picture - pictures are like this from the next yamp_window_show() on
+ *
+ * Nothing of it happens where the compositor cannot scale. Returns 0, or -EINVAL: it is
+ * empty or out of range.
+ */
+YAMP_API int yamp_window_set_picture(struct yamp_window *window,
+				     const struct yamp_picture *picture);
+
+/**
+ * yamp_window_place - where a picture inside of the application's surface lies
+ * @x: of the room for it, units of that surface
+ * @y: likewise
+ * @width: likewise; not 0
+ * @height: likewise
+ *
+ * It is as large as its proportions allow, in the middle. Seen when the application commits
+ * its surface. Without a call it lies at 0,0 and is as large as it is. Ignored for a window
+ * of its own.
+ */
+YAMP_API void yamp_window_place(struct yamp_window *window, int32_t x, int32_t y, uint32_t width,
+				uint32_t height);
+
 /** yamp_window_set_fullscreen - ask for it or back; the compositor decides */
 YAMP_API void yamp_window_set_fullscreen(struct yamp_window *window, bool fullscreen);
 
@@ -383,7 +463,8 @@ YAMP_API bool yamp_window_can_show(const struct yamp_window *window);
 
 /**
  * yamp_window_show - show an image from the next refresh on
- * @image: that is ready and not held by the compositor
+ * @image: that is ready and not held by the compositor, or the one that the window shows:
+ *	again, but with another yamp_window_set_picture()
  * @sequence: handed back in presented or discarded
  * @capture_ns: likewise
  *
@@ -393,7 +474,7 @@ YAMP_API bool yamp_window_can_show(const struct yamp_window *window);
  *
  * Returns 0 or -errno: EAGAIN the window is not on the screen yet, or every
  * copy is still in use: drop the frame; EBUSY the image is held; EINVAL it is
- * not ready.
+ * not ready, or smaller than the picture.
  */
 YAMP_API int yamp_window_show(struct yamp_window *window, struct yamp_image *image,
 			      uint64_t sequence, uint64_t capture_ns);

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/* What a window is, for the files that it is made of. */
+#ifndef DISPLAY_WINDOW_H
+#define DISPLAY_WINDOW_H
+
+#include "display-picture.h"
+#include "display-priv.h"
+
+/**
+ * struct yamp_window - see yamp/display.h
+ * @xdg_surface: of a window of its own, as @toplevel; NULL inside of an application's
+ * @subsurface: inside of an application's surface; NULL otherwise
+ * @picture: what is seen of images
+ * @next: likewise, of the next one
+ * @image: size of the one that is attached
+ * @shown: which that is; only compared, for it may be gone
+ * @proposed: by the last configure event, or room in the application's surface; 0 is
+ *	"as you like"
+ * @proposed_exact: no other size is allowed
+ * @x: of the room in the application's surface
+ * @y: likewise
+ * @size: of the surface; 0 before the first configure event
+ * @exact: as @proposed_exact, for @size
+ * @configured: pictures may be attached
+ * @mapped: one is
+ * @copy: for YAMP_PATH_COPY, made at the first such frame
+ */
+struct yamp_window {
+	struct yamp_display *display;
+	const struct yamp_window_listener *listener;
+	void *data;
+	struct wl_surface *surface;
+	struct xdg_surface *xdg_surface;
+	struct xdg_toplevel *toplevel;
+	struct wl_subsurface *subsurface;
+	struct wp_viewport *viewport;
+	struct color color;
+	struct present present;
+	struct copy *copy;
+	struct yamp_picture picture;
+	struct yamp_picture next;
+	struct size image;
+	const struct yamp_image *shown;
+	struct size proposed;
+	bool proposed_exact;
+	int32_t x;
+	int32_t y;
+	struct size size;
+	bool exact;
+	bool configured;
+	bool mapped;
+};
+
+/* display-window.c */
+
+/**
+ * window_propose - as large as the picture and what was proposed want it, from now on
+ *
+ * Returns whether anything changed. To be committed.
+ */
+bool window_propose(struct yamp_window *window);
+
+/* display-role.c */
+
+/** role_create - make the surface a window, or a part of the application's; 0 or -errno */
+int role_create(struct yamp_window *window, const struct yamp_window_options *options);
+
+/** role_destroy - before the surface goes */
+void role_destroy(struct yamp_window *window);
+
+/** role_resized - tell whoever has to know that window_propose() changed something */
+void role_resized(struct yamp_window *window);
+
+#endif /* DISPLAY_WINDOW_H */
