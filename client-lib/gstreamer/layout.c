@@ -6,6 +6,7 @@
 
 #include "layout.h"
 #include "log.h"
+#include "map.h"
 
 #define GST_CAT_DEFAULT gst_yamp_pool_debug
 
@@ -72,6 +73,15 @@ static guint32 color_range(const GstVideoInfo *info)
 	}
 }
 
+const gchar *gst_yamp_format_colors(const struct gst_yamp_format *format,
+				    const struct yamp_display *display)
+{
+	if (!GST_VIDEO_INFO_IS_YUV(&format->info))
+		return "rgb";
+	return yamp_display_converts(display, color_encoding(&format->info),
+				     color_range(&format->info)) ? "told" : "guessed";
+}
+
 static struct yamp_alloc_options format_options(const struct gst_yamp_format *format,
 						const struct yamp_constraint *records, guint count)
 {
@@ -123,16 +133,23 @@ void gst_yamp_needs_add_stride(struct gst_yamp_needs *needs, const gchar *name, 
 		record->planes[i].stride_align = align;
 }
 
-/* Rows of memory of a plane, padding of the whole picture included. */
-static guint padded_rows(const GstVideoInfo *info, guint plane, const GstVideoAlignment *alignment)
+/* Rows of memory of a plane, of a picture that is so high. */
+static guint plane_rows(const GstVideoInfo *info, guint plane, guint height)
 {
 	gint components[GST_VIDEO_MAX_COMPONENTS];
+
+	gst_video_format_info_component(info->finfo, plane, components);
+	return GST_VIDEO_FORMAT_INFO_SCALE_HEIGHT(info->finfo, components[0], height);
+}
+
+/* Padding of the whole picture included. */
+static guint padded_rows(const GstVideoInfo *info, guint plane, const GstVideoAlignment *alignment)
+{
 	guint height = GST_VIDEO_INFO_HEIGHT(info);
 
 	if (alignment)
 		height += alignment->padding_top + alignment->padding_bottom;
-	gst_video_format_info_component(info->finfo, plane, components);
-	return GST_VIDEO_FORMAT_INFO_SCALE_HEIGHT(info->finfo, components[0], height);
+	return plane_rows(info, plane, height);
 }
 
 /*
@@ -296,10 +313,10 @@ void gst_yamp_layout_add_meta(const struct gst_yamp_layout *layout, GstBuffer *b
 			     description->planes[i].offset;
 		strides[i] = description->planes[i].stride;
 	}
-	gst_buffer_add_video_meta_full(buffer, GST_VIDEO_FRAME_FLAG_NONE,
-				       GST_VIDEO_INFO_FORMAT(info), GST_VIDEO_INFO_WIDTH(info),
-				       GST_VIDEO_INFO_HEIGHT(info), description->plane_count,
-				       offsets, strides);
+	gst_yamp_map_use(gst_buffer_add_video_meta_full(
+		buffer, GST_VIDEO_FRAME_FLAG_NONE, GST_VIDEO_INFO_FORMAT(info),
+		GST_VIDEO_INFO_WIDTH(info), GST_VIDEO_INFO_HEIGHT(info), description->plane_count,
+		offsets, strides));
 }
 
 /* One dma-buf of several memories is one object. */
@@ -330,8 +347,8 @@ gboolean gst_yamp_frame_from_buffer(struct yamp_frame *frame, const struct gst_y
 	*frame = (struct yamp_frame){
 		.fourcc = format->fourcc,
 		.modifier = format->modifier,
-		.width = GST_VIDEO_INFO_WIDTH(info),
-		.height = GST_VIDEO_INFO_HEIGHT(info),
+		.width = meta ? meta->width : (guint)GST_VIDEO_INFO_WIDTH(info),
+		.height = meta ? meta->height : (guint)GST_VIDEO_INFO_HEIGHT(info),
 		.plane_count = meta ? meta->n_planes : GST_VIDEO_INFO_N_PLANES(info),
 		.color_encoding = color_encoding(info),
 		.color_range = color_range(info),
@@ -346,7 +363,7 @@ gboolean gst_yamp_frame_from_buffer(struct yamp_frame *frame, const struct gst_y
 			return FALSE;
 		plane->object = object;
 		plane->stride = meta ? meta->stride[i] : GST_VIDEO_INFO_PLANE_STRIDE(info, i);
-		plane->rows = padded_rows(info, i, NULL);
+		plane->rows = plane_rows(info, i, frame->height);
 		plane->offset = inside + gst_buffer_peek_memory(buffer, memories[object])->offset;
 		plane->size = (guint64)plane->stride * plane->rows;
 	}

@@ -24,6 +24,10 @@ struct gst_yamp_format {
 /** gst_yamp_format_from_caps - FALSE: no raw video, or of a kind without a fourcc */
 gboolean gst_yamp_format_from_caps(struct gst_yamp_format *format, const GstCaps *caps);
 
+/** gst_yamp_format_colors - "told" to the compositor, "guessed" by it, or "rgb"; constant */
+const gchar *gst_yamp_format_colors(const struct gst_yamp_format *format,
+				    const struct yamp_display *display);
+
 #define GST_YAMP_NEEDS 3
 
 /**

@@ -202,6 +202,67 @@ static void recycled(const void *data)
 	finish(pool, buffer);
 }
 
+static gboolean map_video(GstVideoFrame *frame, GstBuffer *buffer, GstMapFlags flags)
+{
+	struct gst_yamp_format format;
+	GstCaps *caps = gst_caps_from_string(I420);
+
+	check(gst_yamp_format_from_caps(&format, caps), "caps");
+	gst_caps_unref(caps);
+	return gst_video_frame_map(frame, &format.info, buffer, flags);
+}
+
+/*
+ * A decoder keeps a picture mapped that others refer to. Showing it costs no copy, and its
+ * memory does not come back before it is shown no longer.
+ */
+static void referred_to(const void *data)
+{
+	GstBufferPool *pool = make_pool(&any);
+	GstBuffer *buffer, *pushed, *others[8];
+	GstVideoFrame decoder;
+	GstMemory *memory;
+
+	check(configure(pool, I420, TRUE, NULL), "refused");
+	buffer = acquire(pool);
+	memory = gst_buffer_peek_memory(buffer, 0);
+	check(map_video(&decoder, buffer, GST_MAP_READWRITE), "map");
+	memset(GST_VIDEO_FRAME_PLANE_DATA(&decoder, 1), 77, 16);
+	pushed = gst_buffer_make_writable(buffer);	/* as GstVideoDecoder does */
+	check(pushed != buffer, "nobody else has it");
+	check(gst_buffer_peek_memory(pushed, 0) == memory, "it was copied");
+	gst_video_frame_unmap(&decoder);	/* the decoder lets it go */
+	for (guint i = 0; i < G_N_ELEMENTS(others); i++) {
+		check(gst_buffer_pool_acquire_buffer(pool, &others[i], NULL) == GST_FLOW_OK,
+		      "none");
+		check(gst_buffer_peek_memory(others[i], 0) != memory, "lent while it is shown");
+	}
+	for (guint i = 0; i < G_N_ELEMENTS(others); i++)
+		gst_buffer_unref(others[i]);
+	finish(pool, pushed);
+}
+
+/* Who writes into a picture that another still has gets memory of its own. */
+static void written_to(const void *data)
+{
+	GstBufferPool *pool = make_pool(&any);
+	GstVideoFrame decoder, overlay;
+	GstBuffer *buffer, *pushed;
+
+	check(configure(pool, I420, TRUE, NULL), "refused");
+	buffer = acquire(pool);
+	check(map_video(&decoder, buffer, GST_MAP_READWRITE), "map");
+	memset(GST_VIDEO_FRAME_PLANE_DATA(&decoder, 0), 1, 16);
+	pushed = gst_buffer_make_writable(buffer);
+	check(map_video(&overlay, pushed, GST_MAP_WRITE | GST_MAP_READ), "map to write");
+	check_equal(*(guint8 *)GST_VIDEO_FRAME_PLANE_DATA(&overlay, 0), 1, "what was drawn before");
+	memset(GST_VIDEO_FRAME_PLANE_DATA(&overlay, 0), 2, 16);
+	gst_video_frame_unmap(&overlay);
+	check_equal(*(guint8 *)GST_VIDEO_FRAME_PLANE_DATA(&decoder, 0), 1, "the decoder's picture");
+	gst_video_frame_unmap(&decoder);
+	finish(pool, pushed);
+}
+
 static void refused(const void *data)
 {
 	GstBufferPool *pool = make_pool(&any);
@@ -228,6 +289,8 @@ int main(int argc, char **argv)
 		{ "a stride raised, DMA_DRM", raised, DRM_NV12 },
 		{ "mapped to write, then to read", mapped },
 		{ "buffers come back", recycled },
+		{ "a picture that a decoder still has", referred_to },
+		{ "such a picture is written to", written_to },
 		{ "refused", refused },
 	};
 
