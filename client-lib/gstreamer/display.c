@@ -21,6 +21,7 @@
  * struct _GstYampDisplay - see display.h
  * @lock: of all that follows but @references
  * @yamp: NULL once it is closed
+ * @shared: the connection is the application's
  * @thread: NULL before it is started
  * @wake: an eventfd that ends the thread's poll
  * @draining: struct drain: buffers that a device may still read
@@ -32,6 +33,7 @@ struct _GstYampDisplay {
 	gint references;
 	GRecMutex lock;
 	struct yamp_display *yamp;
+	gboolean shared;
 	const struct gst_yamp_display_listener *listener;
 	gpointer data;
 	gboolean has_plugin;
@@ -76,6 +78,16 @@ GHashTable *gst_yamp_display_images(GstYampDisplay *display)
 gboolean gst_yamp_display_has_plugin(GstYampDisplay *display)
 {
 	return display->has_plugin;
+}
+
+gboolean gst_yamp_display_is_shared(GstYampDisplay *display)
+{
+	return display->shared;
+}
+
+gboolean gst_yamp_display_has_failed(GstYampDisplay *display)
+{
+	return display->failed;
 }
 
 void gst_yamp_display_image_ready(GstYampDisplay *display)
@@ -185,12 +197,13 @@ static GArray *make_pollfds(GstYampDisplay *display)
 	return fds;
 }
 
-static void wait_for_something(GArray *fds)
+/* Without waiting if something is @ready. */
+static void wait_for_something(GArray *fds, gboolean ready)
 {
 	struct pollfd *wake = &g_array_index(fds, struct pollfd, 0);
 	eventfd_t value;
 
-	while (poll((struct pollfd *)fds->data, fds->len, -1) < 0 && errno == EINTR)
+	while (poll((struct pollfd *)fds->data, fds->len, ready ? 0 : -1) < 0 && errno == EINTR)
 		;
 	if (wake->revents)
 		eventfd_read(wake->fd, &value);
@@ -211,6 +224,7 @@ static gpointer run(gpointer data)
 	gst_yamp_display_lock(display);
 	while (!display->quit) {
 		GArray *idle = take_idle(display, FALSE);
+		gboolean ready;
 		GArray *fds;
 
 		if (idle->len) {
@@ -221,8 +235,9 @@ static gpointer run(gpointer data)
 		}
 		g_array_unref(idle);
 		fds = make_pollfds(display);
+		ready = yamp_display_prepare(display->yamp) != 0 && !display->failed;
 		gst_yamp_display_unlock(display);
-		wait_for_something(fds);
+		wait_for_something(fds, ready);
 		g_array_unref(fds);
 		gst_yamp_display_lock(display);
 		handle_events(display);
@@ -271,6 +286,7 @@ GstYampDisplay *gst_yamp_display_new(struct wl_display *shared,
 	display->references = 1;
 	g_rec_mutex_init(&display->lock);
 	display->yamp = yamp;
+	display->shared = shared != NULL;
 	display->listener = listener;
 	display->data = data;
 	display->has_plugin = would_verify(yamp);

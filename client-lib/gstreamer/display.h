@@ -21,7 +21,7 @@ typedef struct _GstYampDisplay GstYampDisplay;
 
 /**
  * struct gst_yamp_display_listener - whom the display belongs to
- * @image_ready: an image can be shown, or never will be. Under the lock
+ * @image_ready: an image can be shown, or shown again, or never will be. Under the lock
  * @failed: the connection ended; once. Under the lock
  * @after: events were handled; not under the lock
  */
@@ -64,6 +64,12 @@ struct yamp_display *gst_yamp_display_get(GstYampDisplay *display);
 
 /** gst_yamp_display_flush - send what was requested. Under the lock */
 void gst_yamp_display_flush(GstYampDisplay *display);
+
+/** gst_yamp_display_is_shared - is the connection the application's? Any thread */
+gboolean gst_yamp_display_is_shared(GstYampDisplay *display);
+
+/** gst_yamp_display_has_failed - has the connection ended? Under the lock */
+gboolean gst_yamp_display_has_failed(GstYampDisplay *display);
 
 /** gst_yamp_display_has_plugin - can the compositor verify buffers of ours? Any thread */
 gboolean gst_yamp_display_has_plugin(GstYampDisplay *display);

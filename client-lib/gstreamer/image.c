@@ -31,6 +31,8 @@ static void on_released(void *data, struct yamp_image *yamp_image)
 	if (image->shown)
 		gst_yamp_display_drop(image->display, g_steal_pointer(&image->shown),
 				      copied ? NULL : image->frame);
+	if (!copied)
+		gst_yamp_display_image_ready(image->display);
 }
 
 static const struct yamp_image_listener listener = {

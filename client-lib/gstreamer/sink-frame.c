@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 #include <gst/allocators/gstdmabuf.h>
 
@@ -124,6 +125,35 @@ static GstBuffer *acquire_copy(GstYampSink *self)
 	return buffer;
 }
 
+/* Of the first sample that is seen in a plane; where pixels share samples, of their first. */
+static gsize plane_offset(const GstVideoFrame *frame, guint plane, guint x, guint y)
+{
+	const GstVideoFormatInfo *format = frame->info.finfo;
+	gint components[GST_VIDEO_MAX_COMPONENTS];
+	gint first;
+
+	gst_video_format_info_component(format, plane, components);
+	first = components[0];
+	x &= ~((1U << format->w_sub[GST_VIDEO_COMP_U]) - 1);
+	return (gsize)(y >> format->h_sub[first]) * GST_VIDEO_FRAME_PLANE_STRIDE(frame, plane) +
+	       (gsize)(x >> format->w_sub[first]) * GST_VIDEO_FRAME_COMP_PSTRIDE(frame, first);
+}
+
+/* What lies around the picture is not copied. FALSE: there is no such picture in it. */
+static gboolean crop(GstVideoFrame *frame, const GstVideoInfo *info, const GstVideoCropMeta *meta)
+{
+	guint x = meta ? meta->x : 0, y = meta ? meta->y : 0;
+
+	if (x + GST_VIDEO_INFO_WIDTH(info) > (guint)GST_VIDEO_FRAME_WIDTH(frame) ||
+	    y + GST_VIDEO_INFO_HEIGHT(info) > (guint)GST_VIDEO_FRAME_HEIGHT(frame))
+		return FALSE;
+	for (guint i = 0; i < GST_VIDEO_FRAME_N_PLANES(frame); i++)
+		frame->data[i] = (guint8 *)frame->data[i] + plane_offset(frame, i, x, y);
+	frame->info.width = GST_VIDEO_INFO_WIDTH(info);
+	frame->info.height = GST_VIDEO_INFO_HEIGHT(info);
+	return TRUE;
+}
+
 static gboolean copy_picture(const GstVideoInfo *info, GstBuffer *from, GstBuffer *to)
 {
 	GstVideoFrame source, target;
@@ -131,7 +161,8 @@ static gboolean copy_picture(const GstVideoInfo *info, GstBuffer *from, GstBuffe
 
 	if (!gst_video_frame_map(&source, info, from, GST_MAP_READ))
 		return FALSE;
-	if (gst_video_frame_map(&target, info, to, GST_MAP_WRITE)) {
+	if (crop(&source, info, gst_buffer_get_video_crop_meta(from)) &&
+	    gst_video_frame_map(&target, info, to, GST_MAP_WRITE)) {
 		copied = gst_video_frame_copy(&target, &source);
 		gst_video_frame_unmap(&target);
 	}
@@ -204,12 +235,16 @@ static void count_frame(GstYampSink *self, const struct gst_yamp_path *path)
 	gst_yamp_stats_path(&state->stats, path);
 }
 
-/* Takes over what waits for the next time, or drops it. */
+/*
+ * Takes over what waits for the next time, or drops it. An image that another window has
+ * shown is given back when that is gone.
+ */
 static void not_shown(GstYampSink *self, GstBuffer *buffer, int error)
 {
 	struct gst_yamp_sink_state *state = gst_yamp_sink_state(self);
 
-	if (error == -EAGAIN && !state->configured) {
+	if ((error == -EAGAIN && !yamp_window_can_show(state->window)) ||
+	    (error == -EBUSY && state->empty)) {
 		state->next = buffer;
 		return;
 	}
@@ -218,27 +253,55 @@ static void not_shown(GstYampSink *self, GstBuffer *buffer, int error)
 	gst_yamp_display_drop(gst_yamp_sink_display(self), buffer, NULL);
 }
 
+static void keep_last(GstYampSink *self, GstBuffer *buffer)
+{
+	struct gst_yamp_sink_state *state = gst_yamp_sink_state(self);
+
+	if (state->last)
+		gst_yamp_display_drop(gst_yamp_sink_display(self), state->last, NULL);
+	state->last = buffer;
+}
+
+/* What this window shows is shown again only if it is to be seen in another way. */
+static gboolean is_shown(GstYampSink *self, GstBuffer *buffer, const struct yamp_picture *picture)
+{
+	struct gst_yamp_sink_state *state = gst_yamp_sink_state(self);
+
+	return state->empty || !state->last ||
+	       gst_buffer_peek_memory(state->last, 0) != gst_buffer_peek_memory(buffer, 0) ||
+	       !memcmp(&state->picture, picture, sizeof(*picture));
+}
+
 static void show_image(GstYampSink *self, struct gst_yamp_image *image, GstBuffer *buffer)
 {
 	struct gst_yamp_sink_state *state = gst_yamp_sink_state(self);
+	struct yamp_picture picture = gst_yamp_sink_picture(self, buffer);
+	gboolean again = image->shown != NULL;
 	struct gst_yamp_path path;
 	int ret;
 
-	if (image->shown) {
+	if (again && is_shown(self, buffer, &picture)) {
 		not_shown(self, buffer, -EBUSY);
 		return;
 	}
-	image->shown = buffer;	/* ownership passes here, back if it is not shown */
+	if (!again)
+		image->shown = gst_buffer_ref(buffer);	/* goes with the release, or below */
 	path = (struct gst_yamp_path){ yamp_image_path(image->image), path_reason(self, image),
 				       yamp_buffer_provider(image->frame) };
-	ret = yamp_window_show(state->window, image->image, state->sequence, 0);
+	ret = yamp_window_set_picture(state->window, &picture);
+	if (!ret)
+		ret = yamp_window_show(state->window, image->image, state->sequence, 0);
 	if (ret) {
-		image->shown = NULL;
+		if (!again)
+			gst_buffer_unref(g_steal_pointer(&image->shown));
 		not_shown(self, buffer, ret);
 		return;
 	}
 	state->sequence++;
+	state->empty = FALSE;
+	state->picture = picture;
 	count_frame(self, &path);
+	keep_last(self, buffer);
 }
 
 void gst_yamp_sink_show(GstYampSink *self, GstBuffer *buffer)
@@ -273,12 +336,36 @@ void gst_yamp_sink_show_next(GstYampSink *self)
 		gst_yamp_sink_show(self, g_steal_pointer(&state->next));
 }
 
-GstBufferPool *gst_yamp_sink_forget(GstYampSink *self)
+/* On the screen it can be turned and moved without being shown anew. */
+void gst_yamp_sink_redraw(GstYampSink *self)
 {
 	struct gst_yamp_sink_state *state = gst_yamp_sink_state(self);
+	GstYampDisplay *display = gst_yamp_sink_ref_display(self);
 
+	if (!display)
+		return;
+	gst_yamp_display_lock(display);
+	if (state->last && !state->next && !state->failed)
+		gst_yamp_sink_show(self, gst_buffer_ref(state->last));
+	gst_yamp_display_unlock(display);
+	gst_yamp_display_unref(display);
+}
+
+void gst_yamp_sink_forget(GstYampSink *self)
+{
+	struct gst_yamp_sink_state *state = gst_yamp_sink_state(self);
+	GstYampDisplay *display = gst_yamp_sink_display(self);
+	GstBufferPool *copies;
+
+	gst_yamp_display_lock(display);
 	if (state->next)
-		gst_yamp_display_drop(gst_yamp_sink_display(self), g_steal_pointer(&state->next),
-				      NULL);
-	return g_steal_pointer(&state->copies);
+		gst_yamp_display_drop(display, g_steal_pointer(&state->next), NULL);
+	if (state->last)
+		gst_yamp_display_drop(display, g_steal_pointer(&state->last), NULL);
+	copies = g_steal_pointer(&state->copies);
+	gst_yamp_display_unlock(display);
+	if (!copies)
+		return;
+	gst_buffer_pool_set_active(copies, FALSE);
+	gst_object_unref(copies);
 }

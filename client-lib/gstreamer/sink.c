@@ -11,26 +11,17 @@
 /* So that one buffer can be filled and one be on its way while the compositor has its own. */
 #define MORE_BUFFERS 2
 
-enum {
-	PROP_0,
-	PROP_FULLSCREEN,
-	PROP_STRIDE_ALIGN,
-	PROP_STATS,
-};
-
 /**
  * struct GstYampSinkPrivate - of both elements
- * @fullscreen: the property; under the object's lock, as all properties
- * @stride_align: likewise
- * @display: from READY on, until NULL
+ * @look: under the object's lock
+ * @display: from READY on, until NULL; set under the object's lock
  * @allocator: likewise
  * @caps: what the display shows; likewise
  * @prerolled: that is shown and will be rendered too; only compared
  * @state: under the display's lock
  */
 typedef struct {
-	gboolean fullscreen;
-	guint stride_align;
+	struct gst_yamp_sink_look look;
 	GstYampDisplay *display;
 	GstYampAllocator *allocator;
 	GstCaps *caps;
@@ -38,7 +29,14 @@ typedef struct {
 	struct gst_yamp_sink_state state;
 } GstYampSinkPrivate;
 
-G_DEFINE_TYPE_WITH_PRIVATE(GstYampSink, gst_yamp_sink, GST_TYPE_VIDEO_SINK)
+static void overlay_init(gpointer interface, gpointer data)
+{
+	gst_yamp_sink_overlay_init(interface);
+}
+
+G_DEFINE_TYPE_WITH_CODE(GstYampSink, gst_yamp_sink, GST_TYPE_VIDEO_SINK,
+			G_ADD_PRIVATE(GstYampSink)
+			G_IMPLEMENT_INTERFACE(GST_TYPE_VIDEO_OVERLAY, overlay_init))
 
 static GstYampSinkPrivate *get_private(GstYampSink *self)
 {
@@ -48,6 +46,22 @@ static GstYampSinkPrivate *get_private(GstYampSink *self)
 GstYampDisplay *gst_yamp_sink_display(GstYampSink *self)
 {
 	return get_private(self)->display;
+}
+
+GstYampDisplay *gst_yamp_sink_ref_display(GstYampSink *self)
+{
+	GstYampSinkPrivate *private = get_private(self);
+	GstYampDisplay *display;
+
+	GST_OBJECT_LOCK(self);
+	display = private->display ? gst_yamp_display_ref(private->display) : NULL;
+	GST_OBJECT_UNLOCK(self);
+	return display;
+}
+
+struct gst_yamp_sink_look *gst_yamp_sink_look(GstYampSink *self)
+{
+	return &get_private(self)->look;
 }
 
 GstYampAllocator *gst_yamp_sink_allocator(GstYampSink *self)
@@ -113,78 +127,6 @@ static const struct gst_yamp_display_listener display_listener = {
 	.after = on_after,
 };
 
-static void on_closed(void *data)
-{
-	gst_yamp_sink_fail(data, "The window was closed.");
-}
-
-static void on_resized(void *data, uint32_t width, uint32_t height)
-{
-	struct gst_yamp_sink_state *state = gst_yamp_sink_state(data);
-
-	state->configured = TRUE;
-	gst_yamp_sink_show_next(data);
-}
-
-static void on_presented(void *data, const struct yamp_presented *presented)
-{
-	gst_yamp_stats_presented(&gst_yamp_sink_state(data)->stats, presented);
-}
-
-static void on_discarded(void *data, uint64_t sequence)
-{
-	gst_yamp_sink_state(data)->stats.discarded++;
-}
-
-static const struct yamp_window_listener window_listener = {
-	.version = YAMP_WINDOW_LISTENER_VERSION,
-	.closed = on_closed,
-	.resized = on_resized,
-	.presented = on_presented,
-	.discarded = on_discarded,
-};
-
-/* ---- window ------------------------------------------------------------------------ */
-
-gboolean gst_yamp_sink_ensure_window(GstYampSink *self)
-{
-	GstYampSinkPrivate *private = get_private(self);
-	struct gst_yamp_sink_state *state = &private->state;
-	struct yamp_window_options options = {
-		.title = g_get_application_name(),
-		.app_id = g_get_prgname(),
-		.width = GST_VIDEO_INFO_WIDTH(&state->format.info),
-		.height = GST_VIDEO_INFO_HEIGHT(&state->format.info),
-		.fullscreen = private->fullscreen,
-	};
-
-	if (state->failed || state->window)
-		return !state->failed;
-	state->window = yamp_window_create(gst_yamp_display_get(private->display), &options,
-					   &window_listener, self);
-	return state->window != NULL;
-}
-
-/* The compositor releases what it held as its events come. */
-static void drop_window(GstYampSink *self)
-{
-	GstYampSinkPrivate *private = get_private(self);
-	struct gst_yamp_sink_state *state = &private->state;
-	GstBufferPool *copies;
-
-	gst_yamp_display_lock(private->display);
-	copies = gst_yamp_sink_forget(self);
-	yamp_window_destroy(g_steal_pointer(&state->window));
-	state->configured = FALSE;
-	gst_yamp_display_flush(private->display);
-	gst_yamp_display_unlock(private->display);
-	private->prerolled = NULL;
-	if (!copies)
-		return;
-	gst_buffer_pool_set_active(copies, FALSE);
-	gst_object_unref(copies);
-}
-
 /* ---- negotiation ------------------------------------------------------------------- */
 
 static GstCaps *gst_yamp_sink_get_caps(GstBaseSink *base, GstCaps *filter)
@@ -215,9 +157,12 @@ static gboolean gst_yamp_sink_set_caps(GstBaseSink *base, GstCaps *caps)
 		GST_ERROR_OBJECT(self, "not shown: %" GST_PTR_FORMAT, caps);
 		return FALSE;
 	}
-	drop_window(self);
+	gst_yamp_sink_forget(self);
+	private->prerolled = NULL;
 	gst_yamp_display_lock(private->display);
 	private->state.format = format;
+	private->state.stats.colors =
+		gst_yamp_format_colors(&format, gst_yamp_display_get(private->display));
 	gst_caps_replace(&private->state.caps, caps);
 	gst_yamp_display_unlock(private->display);
 	GST_VIDEO_SINK_WIDTH(self) = GST_VIDEO_INFO_WIDTH(&format.info);
@@ -231,8 +176,9 @@ void gst_yamp_sink_needs(GstYampSink *self, const struct gst_yamp_format *format
 	GstYampSinkPrivate *private = get_private(self);
 
 	gst_yamp_needs_gather(needs, gst_yamp_display_get(private->display), format);
-	if (private->stride_align > 1)
-		gst_yamp_needs_add_stride(needs, "stride-align property", private->stride_align);
+	if (private->look.stride_align > 1)
+		gst_yamp_needs_add_stride(needs, "stride-align property",
+					  private->look.stride_align);
 }
 
 static GstBufferPool *propose_pool(GstYampSink *self, const struct gst_yamp_needs *needs,
@@ -291,23 +237,40 @@ static gboolean gst_yamp_sink_propose_allocation(GstBaseSink *base, GstQuery *qu
 		pool = propose_pool(self, &needs, caps, size, min);
 	gst_query_add_allocation_pool(query, pool, size, min, 0);
 	gst_query_add_allocation_meta(query, GST_VIDEO_META_API_TYPE, params);
+	gst_query_add_allocation_meta(query, GST_VIDEO_CROP_META_API_TYPE, NULL);
 	if (params)
 		gst_structure_free(params);
 	gst_clear_object(&pool);
 	return TRUE;
 }
 
+/* The stream says how its pictures are to be turned. */
+static gboolean gst_yamp_sink_event(GstBaseSink *base, GstEvent *event)
+{
+	GstYampSink *self = GST_YAMP_SINK(base);
+	GstVideoOrientationMethod orientation;
+	GstTagList *tags;
+
+	if (GST_EVENT_TYPE(event) == GST_EVENT_TAG) {
+		gst_event_parse_tag(event, &tags);
+		if (gst_video_orientation_from_tag(tags, &orientation)) {
+			GST_OBJECT_LOCK(self);
+			get_private(self)->look.tagged = orientation;
+			GST_OBJECT_UNLOCK(self);
+		}
+	}
+	return GST_BASE_SINK_CLASS(gst_yamp_sink_parent_class)->event(base, event);
+}
+
 /* ---- frames ------------------------------------------------------------------------ */
 
-static GstFlowReturn gst_yamp_sink_show_frame(GstVideoSink *video, GstBuffer *buffer)
+static gboolean show(GstYampSink *self, GstBuffer *buffer)
 {
-	GstYampSink *self = GST_YAMP_SINK(video);
 	GstYampSinkPrivate *private = get_private(self);
 	GstBuffer *prepared;
 	gboolean failed;
 
-	if (g_steal_pointer(&private->prerolled) == buffer)
-		return GST_FLOW_OK;	/* it is on the screen */
+	gst_yamp_sink_ask_for_window(self);
 	prepared = gst_yamp_sink_prepare(self, buffer);
 	gst_yamp_display_lock(private->display);
 	if (prepared)
@@ -315,7 +278,16 @@ static GstFlowReturn gst_yamp_sink_show_frame(GstVideoSink *video, GstBuffer *bu
 	failed = private->state.failed;
 	gst_yamp_display_unlock(private->display);
 	tell(self);
-	return failed ? GST_FLOW_ERROR : GST_FLOW_OK;
+	return !failed;
+}
+
+static GstFlowReturn gst_yamp_sink_show_frame(GstVideoSink *video, GstBuffer *buffer)
+{
+	GstYampSink *self = GST_YAMP_SINK(video);
+
+	if (g_steal_pointer(&get_private(self)->prerolled) == buffer)
+		return GST_FLOW_OK;	/* it is on the screen */
+	return show(self, buffer) ? GST_FLOW_OK : GST_FLOW_ERROR;
 }
 
 static GstFlowReturn gst_yamp_sink_preroll(GstBaseSink *base, GstBuffer *buffer)
@@ -334,53 +306,79 @@ static GstFlowReturn gst_yamp_sink_preroll(GstBaseSink *base, GstBuffer *buffer)
 
 /* ---- states ------------------------------------------------------------------------ */
 
-static gboolean open_display(GstYampSink *self)
+static gboolean set_display(GstYampSink *self, GstYampDisplay *display)
 {
 	GstYampSinkPrivate *private = get_private(self);
 	GstCaps *caps;
 
-	private->state.failed = FALSE;
-	private->display = gst_yamp_display_new(NULL, &display_listener, self);
-	if (!private->display) {
+	gst_yamp_display_lock(display);
+	caps = gst_yamp_caps(gst_yamp_display_get(display));
+	gst_yamp_display_unlock(display);
+	GST_OBJECT_LOCK(self);
+	private->display = display;
+	private->caps = caps;
+	GST_OBJECT_UNLOCK(self);
+	private->allocator = GST_YAMP_ALLOCATOR(gst_yamp_allocator_new());
+	return private->allocator != NULL;
+}
+
+static gboolean open_display(GstYampSink *self)
+{
+	GstYampDisplay *display = gst_yamp_display_new(
+		gst_yamp_context_find(GST_ELEMENT(self)), &display_listener, self);
+
+	if (!display) {
 		GST_ELEMENT_ERROR(self, RESOURCE, OPEN_WRITE, ("No compositor: %s",
 				  g_strerror(errno)), (NULL));
 		return FALSE;
 	}
+	if (!set_display(self, display))	/* ownership passed */
+		return FALSE;
 	if (GST_YAMP_SINK_GET_CLASS(self)->needs_plugin &&
-	    !gst_yamp_display_has_plugin(private->display)) {
+	    !gst_yamp_display_has_plugin(display)) {
 		GST_ELEMENT_ERROR(self, RESOURCE, NOT_FOUND,
 				  ("The compositor has no yamp plugin: another sink is as good."),
 				  ("reason=no-plugin"));
 		return FALSE;
 	}
-	private->allocator = GST_YAMP_ALLOCATOR(gst_yamp_allocator_new());
-	if (!private->allocator)
-		return FALSE;
-	gst_yamp_display_lock(private->display);
-	caps = gst_yamp_caps(gst_yamp_display_get(private->display));
-	gst_yamp_display_unlock(private->display);
-	GST_OBJECT_LOCK(self);
-	private->caps = caps;
-	GST_OBJECT_UNLOCK(self);
-	gst_yamp_display_start(private->display);
+	gst_yamp_display_start(display);
 	return TRUE;
 }
 
+/* Others may still have a reference to the display, and look at the state under its lock. */
 static void close_display(GstYampSink *self)
 {
 	GstYampSinkPrivate *private = get_private(self);
+	GstYampDisplay *display = private->display;
 
+	if (!display)
+		return;
+	gst_yamp_sink_drop_window(self, display);
+	gst_yamp_display_close(display);
 	GST_OBJECT_LOCK(self);
+	private->display = NULL;
 	gst_clear_caps(&private->caps);
 	GST_OBJECT_UNLOCK(self);
-	if (private->display) {
-		drop_window(self);
-		gst_yamp_display_close(private->display);
-		g_clear_pointer(&private->display, gst_yamp_display_unref);
-	}
 	gst_clear_object(&private->allocator);
+	gst_yamp_display_lock(display);
 	gst_clear_caps(&private->state.caps);
 	private->state = (struct gst_yamp_sink_state){ 0 };
+	gst_yamp_display_unlock(display);
+	gst_yamp_display_unref(display);
+}
+
+/* What is shown no longer: the window goes, and what was to be shown in it. */
+static void stop_showing(GstYampSink *self)
+{
+	GstYampSinkPrivate *private = get_private(self);
+
+	gst_yamp_sink_forget(self);
+	gst_yamp_sink_drop_window(self, private->display);
+	private->prerolled = NULL;
+	gst_yamp_display_lock(private->display);
+	if (!gst_yamp_display_has_failed(private->display))
+		private->state.failed = FALSE;	/* only its window was closed */
+	gst_yamp_display_unlock(private->display);
 }
 
 static GstStateChangeReturn gst_yamp_sink_change_state(GstElement *element,
@@ -395,115 +393,24 @@ static GstStateChangeReturn gst_yamp_sink_change_state(GstElement *element,
 	}
 	ret = GST_ELEMENT_CLASS(gst_yamp_sink_parent_class)->change_state(element, transition);
 	if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
-		drop_window(self);
+		stop_showing(self);
 	if (transition == GST_STATE_CHANGE_READY_TO_NULL)
 		close_display(self);
 	return ret;
 }
 
-/* ---- properties -------------------------------------------------------------------- */
-
-static void set_fullscreen(GstYampSink *self, gboolean fullscreen)
-{
-	GstYampSinkPrivate *private = get_private(self);
-
-	private->fullscreen = fullscreen;
-	if (!private->display)
-		return;
-	gst_yamp_display_lock(private->display);
-	if (private->state.window)
-		yamp_window_set_fullscreen(private->state.window, fullscreen);
-	gst_yamp_display_flush(private->display);
-	gst_yamp_display_unlock(private->display);
-}
-
-static void gst_yamp_sink_set_property(GObject *object, guint id, const GValue *value,
-				       GParamSpec *spec)
-{
-	GstYampSink *self = GST_YAMP_SINK(object);
-
-	switch (id) {
-	case PROP_FULLSCREEN:
-		set_fullscreen(self, g_value_get_boolean(value));
-		break;
-	case PROP_STRIDE_ALIGN:
-		get_private(self)->stride_align = g_value_get_uint(value);
-		break;
-	default:
-		G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, spec);
-		break;
-	}
-}
-
-static GstStructure *make_stats(GstYampSink *self)
-{
-	GstYampSinkPrivate *private = get_private(self);
-	GstStructure *structure = gst_base_sink_get_stats(GST_BASE_SINK(self));
-	struct gst_yamp_stats stats = { 0 };
-
-	if (private->display) {
-		gst_yamp_display_lock(private->display);
-		stats = private->state.stats;
-		gst_yamp_display_unlock(private->display);
-	}
-	gst_yamp_stats_fill(&stats, structure);
-	return structure;
-}
-
-static void gst_yamp_sink_get_property(GObject *object, guint id, GValue *value, GParamSpec *spec)
-{
-	GstYampSink *self = GST_YAMP_SINK(object);
-
-	switch (id) {
-	case PROP_FULLSCREEN:
-		g_value_set_boolean(value, get_private(self)->fullscreen);
-		break;
-	case PROP_STRIDE_ALIGN:
-		g_value_set_uint(value, get_private(self)->stride_align);
-		break;
-	case PROP_STATS:
-		g_value_take_boxed(value, make_stats(self));
-		break;
-	default:
-		G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, spec);
-		break;
-	}
-}
-
-static void install_properties(GObjectClass *class)
-{
-	g_object_class_install_property(class, PROP_FULLSCREEN,
-		g_param_spec_boolean("fullscreen", "Fullscreen", "Fill the screen", FALSE,
-				     G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
-	g_object_class_install_property(class, PROP_STRIDE_ALIGN,
-		g_param_spec_uint("stride-align", "Stride alignment",
-				  "Rows are a multiple of so many bytes apart, a power of two, for "
-				  "a device that nobody else speaks for; 1 is any",
-				  1, YAMP_MAX_ALIGN, 1,
-				  G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
-				  GST_PARAM_MUTABLE_READY));
-	g_object_class_install_property(class, PROP_STATS,
-		g_param_spec_boxed("stats", "Statistics",
-				   "Frames shown and lost, bytes copied, path to the compositor "
-				   "and why it is not the best one", GST_TYPE_STRUCTURE,
-				   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
-}
-
 static void gst_yamp_sink_init(GstYampSink *self)
 {
-	get_private(self)->stride_align = 1;
+	get_private(self)->look.stride_align = 1;
 }
 
 static void gst_yamp_sink_class_init(GstYampSinkClass *class)
 {
-	GObjectClass *object_class = G_OBJECT_CLASS(class);
 	GstElementClass *element_class = GST_ELEMENT_CLASS(class);
 	GstBaseSinkClass *base_class = GST_BASE_SINK_CLASS(class);
 	GstCaps *caps = gst_caps_from_string(GST_YAMP_CAPS);
 
-	object_class->set_property = gst_yamp_sink_set_property;
-	object_class->get_property = gst_yamp_sink_get_property;
-	install_properties(object_class);
+	gst_yamp_sink_install_properties(G_OBJECT_CLASS(class));
 	gst_element_class_add_pad_template(element_class,
 		gst_pad_template_new("sink", GST_PAD_SINK, GST_PAD_ALWAYS, caps));
 	gst_caps_unref(caps);
@@ -513,6 +420,7 @@ static void gst_yamp_sink_class_init(GstYampSinkClass *class)
 	base_class->get_caps = gst_yamp_sink_get_caps;
 	base_class->set_caps = gst_yamp_sink_set_caps;
 	base_class->propose_allocation = gst_yamp_sink_propose_allocation;
+	base_class->event = gst_yamp_sink_event;
 	base_class->preroll = gst_yamp_sink_preroll;
 	GST_VIDEO_SINK_CLASS(class)->show_frame = gst_yamp_sink_show_frame;
 }

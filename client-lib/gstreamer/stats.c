@@ -67,6 +67,7 @@ void gst_yamp_stats_fill(const struct gst_yamp_stats *stats, GstStructure *struc
 			  "dropped", G_TYPE_UINT64, late + stats->lost,
 			  "copied-frames", G_TYPE_UINT64, stats->copied_frames,
 			  "copied-bytes", G_TYPE_UINT64, stats->copied_bytes,
+			  "colors", G_TYPE_STRING, stats->colors ?: "",
 			  "composited-because", G_TYPE_STRING, composited, NULL);
 	g_free(composited);
 }

@@ -31,6 +31,7 @@ struct gst_yamp_path {
  * struct gst_yamp_stats - since READY
  * @path: of the last frame
  * @changed: it is not told yet
+ * @colors: as of gst_yamp_format_colors(); NULL before there are caps
  * @frames: given to the compositor
  * @presented: shown
  * @scanned_out: of these, from a plane
@@ -43,6 +44,7 @@ struct gst_yamp_path {
 struct gst_yamp_stats {
 	struct gst_yamp_path path;
 	gboolean changed;
+	const gchar *colors;
 	guint64 frames;
 	guint64 presented;
 	guint64 scanned_out;

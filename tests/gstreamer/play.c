@@ -1,24 +1,35 @@
 // SPDX-License-Identifier: MIT
 /*
- * play [--seeks N] [--pauses N] [--repeat N] PIPELINE: runs a pipeline whose sinks are
- * called sink, sink1 and so on to its end, and prints what there is to know of them:
+ * play [--seeks N] [--pauses N] [--repeat N] [--hold MS] PIPELINE: runs a pipeline to its end
+ * whose sinks are called sink and sink1, or that finds a sink of ours by itself, and prints
+ * what there is to know of them:
  *
  *   path NAME PATH REASON MEMORY	for each element message
  *   warning NAME TEXT
  *   error NAME TEXT
  *   stats NAME {...}			at the end, once for each sink
+ *   buffers ...			of the first sink, see witness.h
  *
- * Exit status: 0 the stream ended, 1 an error, 2 wrong use.
+ *   positions N			looked at, each not before the one before
+ *   held				the picture at MS is shown, until standard input ends
+ *
+ * Exit status: 0 the stream ended, 1 an error, or time went back, 2 wrong use.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <gst/gst.h>
 
-static gint seeks, pauses, repeat = 1;
+#include "witness.h"
+
+static gint seeks, pauses, repeat = 1, hold = -1;
+static gint64 position;
+static guint positions;
 
 static const GOptionEntry entries[] = {
 	{ "seeks", 0, 0, G_OPTION_ARG_INT, &seeks, "seek so often first", "N" },
 	{ "pauses", 0, 0, G_OPTION_ARG_INT, &pauses, "pause and go on so often first", "N" },
+	{ "hold", 0, 0, G_OPTION_ARG_INT, &hold, "only show the picture at that time", "MS" },
 	{ "repeat", 0, 0, G_OPTION_ARG_INT, &repeat, "from NULL to the end so often", "N" },
 	{ 0 },
 };
@@ -47,6 +58,23 @@ static void print_text(GstMessage *message, const gchar *kind,
 	g_free(debug);
 }
 
+static void handle(GstMessage *message)
+{
+	switch (GST_MESSAGE_TYPE(message)) {
+	case GST_MESSAGE_ELEMENT:
+		print_path(message);
+		break;
+	case GST_MESSAGE_WARNING:
+		print_text(message, "warning", gst_message_parse_warning);
+		break;
+	case GST_MESSAGE_ERROR:
+		print_text(message, "error", gst_message_parse_error);
+		break;
+	default:
+		break;
+	}
+}
+
 /* Handles messages until one of these kinds comes, and returns which. */
 static GstMessageType wait_for(GstBus *bus, GstMessageType kinds)
 {
@@ -56,15 +84,56 @@ static GstMessageType wait_for(GstBus *bus, GstMessageType kinds)
 		GstMessage *message = gst_bus_timed_pop(bus, GST_CLOCK_TIME_NONE);
 
 		type = GST_MESSAGE_TYPE(message);
-		if (type == GST_MESSAGE_ELEMENT)
-			print_path(message);
-		else if (type == GST_MESSAGE_WARNING)
-			print_text(message, "warning", gst_message_parse_warning);
-		else if (type == GST_MESSAGE_ERROR)
-			print_text(message, "error", gst_message_parse_error);
+		handle(message);
 		gst_message_unref(message);
 	}
 	return type;
+}
+
+/* Time goes on while it plays, and never back. */
+static gboolean look_at_position(GstElement *pipeline)
+{
+	gint64 before = position;
+
+	if (!gst_element_query_position(pipeline, GST_FORMAT_TIME, &position))
+		return TRUE;
+	positions++;
+	if (position >= before)
+		return TRUE;
+	g_print("error - the position went back from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
+		" ns ()\n", before, position);
+	return FALSE;
+}
+
+static gboolean plays_to_end(GstElement *pipeline, GstBus *bus)
+{
+	GstMessageType type = 0;
+	gboolean good = TRUE;
+
+	positions = position = 0;
+	while (good && type != GST_MESSAGE_EOS && type != GST_MESSAGE_ERROR) {
+		GstMessage *message = gst_bus_timed_pop(bus, GST_SECOND / 10);
+
+		good = look_at_position(pipeline);
+		type = message ? GST_MESSAGE_TYPE(message) : 0;
+		if (message) {
+			handle(message);
+			gst_message_unref(message);
+		}
+	}
+	g_print("positions %u\n", positions);
+	return good && type == GST_MESSAGE_EOS;
+}
+
+static gboolean hold_picture(GstElement *pipeline, GstBus *bus)
+{
+	if (!gst_element_seek_simple(pipeline, GST_FORMAT_TIME,
+				     GST_SEEK_FLAG_FLUSH | GST_SEEK_FLAG_ACCURATE,
+				     hold * GST_MSECOND) ||
+	    wait_for(bus, GST_MESSAGE_ASYNC_DONE) != GST_MESSAGE_ASYNC_DONE)
+		return FALSE;
+	g_print("held\n");
+	return getchar() == EOF;
 }
 
 static gboolean seek_often(GstElement *pipeline, GstBus *bus)
@@ -93,9 +162,40 @@ static gboolean pause_often(GstElement *pipeline)
 	return TRUE;
 }
 
-static void print_stats(GstElement *pipeline, const gchar *name)
+/* The one of that name, or if @any the one that was chosen; unref it. NULL: none */
+static GstElement *find_sink(GstElement *pipeline, const gchar *name, gboolean any)
 {
+	static const gchar *const factories[] = { "yampsink", "yampautosink" };
 	GstElement *sink = gst_bin_get_by_name(GST_BIN(pipeline), name);
+	GValue item = G_VALUE_INIT;
+
+	for (guint i = 0; !sink && any && i < G_N_ELEMENTS(factories); i++) {
+		GstIterator *found = gst_bin_iterate_all_by_element_factory_name(GST_BIN(pipeline),
+										 factories[i]);
+
+		if (gst_iterator_next(found, &item) == GST_ITERATOR_OK) {
+			sink = g_value_dup_object(&item);
+			g_value_unset(&item);
+		}
+		gst_iterator_free(found);
+	}
+	return sink;
+}
+
+static gboolean watch(GstElement *pipeline)
+{
+	GstElement *sink = find_sink(pipeline, "sink", TRUE);
+
+	if (!sink)
+		return FALSE;
+	witness_watch(sink);
+	gst_object_unref(sink);
+	return TRUE;
+}
+
+static void print_stats(GstElement *pipeline, const gchar *name, gboolean any)
+{
+	GstElement *sink = find_sink(pipeline, name, any);
 	GstStructure *stats = NULL;
 	gchar *text;
 
@@ -109,26 +209,43 @@ static void print_stats(GstElement *pipeline, const gchar *name)
 	gst_object_unref(sink);
 }
 
+/* A camera gives no picture before it plays. */
+static gboolean is_paused(GstElement *pipeline, GstBus *bus)
+{
+	return gst_element_set_state(pipeline, GST_STATE_PAUSED) == GST_STATE_CHANGE_NO_PREROLL ||
+	       wait_for(bus, GST_MESSAGE_ASYNC_DONE) == GST_MESSAGE_ASYNC_DONE;
+}
+
+static gboolean plays(GstElement *pipeline, GstBus *bus)
+{
+	if (hold >= 0)
+		return hold_picture(pipeline, bus);
+	if (!seek_often(pipeline, bus))
+		return FALSE;
+	gst_element_set_state(pipeline, GST_STATE_PLAYING);
+	return pause_often(pipeline) && plays_to_end(pipeline, bus);
+}
+
 static gboolean run(const gchar *description)
 {
 	GError *error = NULL;
 	GstElement *pipeline = gst_parse_launch(description, &error);
-	gboolean good = FALSE;
+	gboolean good, watched;
 	GstBus *bus;
 
 	if (!pipeline || error) {
 		g_printerr("play: %s\n", error->message);
 		exit(2);
 	}
+	watched = watch(pipeline);
 	bus = gst_element_get_bus(pipeline);
-	gst_element_set_state(pipeline, GST_STATE_PAUSED);
-	if (wait_for(bus, GST_MESSAGE_ASYNC_DONE) == GST_MESSAGE_ASYNC_DONE &&
-	    seek_often(pipeline, bus)) {
-		gst_element_set_state(pipeline, GST_STATE_PLAYING);
-		good = pause_often(pipeline) && wait_for(bus, GST_MESSAGE_EOS) == GST_MESSAGE_EOS;
-	}
-	print_stats(pipeline, "sink");
-	print_stats(pipeline, "sink1");
+	good = is_paused(pipeline, bus);
+	watched = watched || watch(pipeline);
+	good = good && plays(pipeline, bus);
+	print_stats(pipeline, "sink", TRUE);
+	print_stats(pipeline, "sink1", FALSE);
+	if (watched)
+		witness_print();
 	gst_element_set_state(pipeline, GST_STATE_NULL);
 	gst_object_unref(bus);
 	gst_object_unref(pipeline);
