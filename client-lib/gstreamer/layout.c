@@ -265,8 +265,8 @@ gboolean gst_yamp_layout_is_default(const struct gst_yamp_layout *layout)
 }
 
 /*
- * Padding to the right, which every version understands, as long as GStreamer makes the
- * same strides of it.
+ * Padding to the right, as long as GStreamer makes the same strides of it. v4l2src reads it as
+ * it reads the configuration of a pool, and insists on all of its fields.
  */
 GstStructure *gst_yamp_layout_params(const struct gst_yamp_layout *layout)
 {
@@ -274,6 +274,7 @@ GstStructure *gst_yamp_layout_params(const struct gst_yamp_layout *layout)
 	guint stride = layout->frame.planes[0].stride;
 	gint bytes = GST_VIDEO_INFO_COMP_PSTRIDE(&info, 0);
 	GstVideoAlignment alignment;
+	GstStructure *params;
 
 	if (stride == (guint)GST_VIDEO_INFO_PLANE_STRIDE(&info, 0) || bytes <= 0)
 		return NULL;
@@ -285,9 +286,9 @@ GstStructure *gst_yamp_layout_params(const struct gst_yamp_layout *layout)
 		if ((guint)GST_VIDEO_INFO_PLANE_STRIDE(&info, i) != layout->frame.planes[i].stride)
 			return NULL;
 	}
-	return gst_structure_new("video-meta", "padding-top", G_TYPE_UINT, 0, "padding-bottom",
-				 G_TYPE_UINT, 0, "padding-left", G_TYPE_UINT, 0, "padding-right",
-				 G_TYPE_UINT, alignment.padding_right, NULL);
+	params = gst_structure_new_empty("video-meta");
+	gst_buffer_pool_config_set_video_alignment(params, &alignment);
+	return params;
 }
 
 /* Where a dma-buf begins, if the memories of a buffer are strung together. */

@@ -148,8 +148,8 @@ static void raised(const void *data)
 {
 	GstBufferPool *pool = make_pool(&rows_of_256);
 	const struct gst_yamp_layout *layout;
+	GstVideoAlignment alignment;
 	GstStructure *params;
-	guint right = 0;
 
 	check(!configure(pool, data, FALSE, NULL), "upstream reads no metas");
 	check(!gst_yamp_pool_layout(GST_YAMP_POOL(pool)), "a layout all the same");
@@ -159,8 +159,8 @@ static void raised(const void *data)
 	check(g_str_equal(layout->raised, "a device"), "raised by '%s'", layout->raised);
 	params = gst_yamp_layout_params(layout);
 	check(params && gst_structure_has_name(params, "video-meta"), "upstream is not told");
-	check(gst_structure_get_uint(params, "padding-right", &right), "no padding");
-	check_equal(right, 128, "padding");
+	check(gst_buffer_pool_config_get_video_alignment(params, &alignment), "not all of it");
+	check_equal(alignment.padding_right, 128, "padding");
 	gst_structure_free(params);
 	gst_object_unref(pool);
 }
