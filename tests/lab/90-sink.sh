@@ -32,6 +32,7 @@ captured "YUYV, as DMA_DRM" "video/x-raw(memory:DMABuf),format=DMA_DRM,drm-forma
 captured "rows of 768" video/x-raw,format=NV12 stride-align=256
 check "rows of 768: they are" test "$(buffers strides)" = 768
 exported "exported" video/x-raw,format=NV12 stride-align=256
+check "exported: in rows of 768" test "$(buffers strides)" = 768
 
 check "the compositor lives" weston_alive
 weston_stop
