@@ -5,89 +5,46 @@
  * Nothing of it is ever shown, and the compositor's own file of the display is not
  * used: what fails here fails here alone. PRIME import, ADDFB2 and RMFB need no master.
  */
-#include "kms.h"
+#include "trial-main.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
+#include <stdio.h>
 #include <unistd.h>
 
-#include <drm_fourcc.h>
 #include <xf86drm.h>
 #include <xf86drmMode.h>
 
-#include "trial.h"
+#include "trial-memory.h"
 
-#define NODE "/dev/yamp"
-
-/* A picture of TRIAL_BYTES. */
-#define MEMORY_FOURCC DRM_FORMAT_XRGB8888
-#define MEMORY_WIDTH 512
-#define MEMORY_HEIGHT (TRIAL_BYTES / 4 / MEMORY_WIDTH)
+/* More than any display's planes know. */
+#define FOURCCS_MAX 256
 
 /**
  * struct bench - where trials are made
  * @fd: of the display
  * @modifiers: framebuffers are made with one
  * @handles: the memory as the display knows it; 0: it does not take that
+ * @fourccs: of all its planes, @count of them
  */
 struct bench {
 	int fd;
 	bool modifiers;
 	uint32_t handles[TRIAL_MEMORIES];
+	uint32_t fourccs[FOURCCS_MAX];
+	size_t count;
 };
 
-static int allocate(int node, uint32_t placement)
-{
-	struct yamp_constraint record = {.name = "trial"};
-	int fd = -1;
-	struct yamp_alloc alloc = {
-		.fourcc = MEMORY_FOURCC,
-		.width = MEMORY_WIDTH,
-		.height = MEMORY_HEIGHT,
-		.count = 1,
-		.placement = placement,
-		.fd_flags = O_RDWR | O_CLOEXEC,
-		.constraints = (uintptr_t)&record,
-		.constraint_count = 1,
-		.constraint_size = sizeof(record),
-		.fds = (uintptr_t)&fd,
-		.fd_count = 1,
-	};
-
-	return ioctl(node, YAMP_IOC_ALLOC, &alloc) < 0 ? -errno : fd;
-}
-
-/* Memory that happens to be in one piece would tell nothing. Where pages are is seen
- * while they are kept in place: from the first touch for as long as they are mapped. */
-static bool is_scattered(int node, int memory)
-{
-	volatile const char *map = mmap(NULL, TRIAL_BYTES, PROT_READ, MAP_SHARED, memory, 0);
-	struct yamp_describe describe = {.fd = memory};
-	bool scattered;
-
-	if (map == MAP_FAILED)
-		return false;
-	(void)map[0];
-	scattered = ioctl(node, YAMP_IOC_DESCRIBE, &describe) == 0 && describe.segments > 1;
-	munmap((void *)(uintptr_t)map, TRIAL_BYTES);
-	return scattered;
-}
-
 /* Whether there was memory to try with. */
-static bool import(struct bench *bench, int node, uint32_t placement, uint32_t *handle)
+static bool import(struct bench *bench, int node, enum trial_memory kind)
 {
-	int memory = allocate(node, placement);
-	bool tried;
+	int memory = trial_memory(node, kind);
 
 	if (memory < 0)
 		return false;
-	tried = placement == YAMP_PLACEMENT_CONTIGUOUS || is_scattered(node, memory);
-	if (tried && drmPrimeFDToHandle(bench->fd, memory, handle) < 0)
-		*handle = 0;
+	if (drmPrimeFDToHandle(bench->fd, memory, &bench->handles[kind]) < 0)
+		bench->handles[kind] = 0;
 	close(memory);
-	return tried;
+	return true;
 }
 
 static bool add_framebuffer(const struct bench *bench, const struct trial_frame *frame,
@@ -131,30 +88,84 @@ static void close_handles(const struct bench *bench)
 	}
 }
 
-int kms_try(const struct kms_card *card, const uint32_t *fourccs, size_t count,
-	    struct trial_result *result)
+static void add_fourcc(struct bench *bench, uint32_t fourcc)
 {
-	struct bench bench = {.fd = card->fd, .modifiers = card->modifiers};
-	struct trial_device device = {
-		.accepts = accepts,
-		.data = &bench,
-		.width_min = card->resources->min_width,
-		.height_min = card->resources->min_height,
-	};
-	int node = open(NODE, O_RDWR | O_CLOEXEC);
-	int error = 0;
+	size_t i;
+
+	for (i = 0; i < bench->count; i++) {
+		if (bench->fourccs[i] == fourcc)
+			return;
+	}
+	if (bench->count < FOURCCS_MAX)
+		bench->fourccs[bench->count++] = fourcc;
+}
+
+static int collect_fourccs(struct bench *bench)
+{
+	drmModePlaneRes *planes;
+	drmModePlane *plane;
+	uint32_t i, j;
+
+	if (drmSetClientCap(bench->fd, DRM_CLIENT_CAP_UNIVERSAL_PLANES, 1) < 0)
+		return -errno;
+	planes = drmModeGetPlaneResources(bench->fd);
+	if (!planes)
+		return -errno;
+	for (i = 0; i < planes->count_planes; i++) {
+		plane = drmModeGetPlane(bench->fd, planes->planes[i]);
+		for (j = 0; plane && j < plane->count_formats; j++)
+			add_fourcc(bench, plane->formats[j]);
+		drmModeFreePlane(plane);
+	}
+	drmModeFreePlaneResources(planes);
+	return 0;
+}
+
+static int import_all(struct bench *bench, struct trial_device *device)
+{
+	int node = trial_node();
 
 	if (node < 0)
-		return -errno;
-	device.has[TRIAL_SCATTERED] = import(&bench, node, YAMP_PLACEMENT_SYSTEM,
-					     &bench.handles[TRIAL_SCATTERED]);
-	device.has[TRIAL_CONTIGUOUS] = import(&bench, node, YAMP_PLACEMENT_CONTIGUOUS,
-					      &bench.handles[TRIAL_CONTIGUOUS]);
-	if (device.has[TRIAL_SCATTERED] || device.has[TRIAL_CONTIGUOUS])
-		trial_run(&device, fourccs, count, result);
-	else
-		error = -ENOMEM;
-	close_handles(&bench);
+		return node;
+	device->has[TRIAL_SCATTERED] = import(bench, node, TRIAL_SCATTERED);
+	device->has[TRIAL_CONTIGUOUS] = import(bench, node, TRIAL_CONTIGUOUS);
 	close(node);
+	return device->has[TRIAL_SCATTERED] || device->has[TRIAL_CONTIGUOUS] ? 0 : -ENOMEM;
+}
+
+static int run(struct trial_result *result)
+{
+	struct bench bench = {.fd = TRIAL_CARD};
+	struct trial_device device = {.accepts = accepts, .data = &bench};
+	drmModeRes *resources = drmModeGetResources(bench.fd);
+	uint64_t value = 0;
+	int error;
+
+	if (!resources)
+		return -errno;
+	device.width_min = resources->min_width;
+	device.height_min = resources->min_height;
+	drmModeFreeResources(resources);
+	bench.modifiers = drmGetCap(bench.fd, DRM_CAP_ADDFB2_MODIFIERS, &value) == 0 && value;
+	error = collect_fourccs(&bench);
+	if (!error)
+		error = import_all(&bench, &device);
+	if (!error)
+		trial_run(&device, bench.fourccs, bench.count, result);
+	close_handles(&bench);
 	return error;
 }
+
+static int drivers(char line[TRIAL_DRIVERS])
+{
+	drmVersion *version = drmGetVersion(TRIAL_CARD);
+
+	if (!version)
+		return -errno;
+	snprintf(line, TRIAL_DRIVERS, "%s %d.%d.%d", version->name, version->version_major,
+		 version->version_minor, version->version_patchlevel);
+	drmFreeVersion(version);
+	return 0;
+}
+
+const struct trial_subject trial_subject = {"display", drivers, run};

@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which cards the compositor drives, and what their planes take.
- *
- * No public call gives Weston's file of a card. It is among the files of this process,
- * its name leads to the card, and on a file of our own the card tells all but what
- * only the master may do. The first to open a card is made its master: that is given
- * back at once, and targets.c asks only while Weston is the one who has it.
+ * What the planes of the compositor's displays take.
  *
  *   connector  named as one of Weston's heads, whose output is on
  *      └► CRTC that drives it, or while none does, those that could
@@ -13,15 +8,9 @@
  */
 #include "kms.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
-#include <unistd.h>
 
 #include <drm_fourcc.h>
 #include <xf86drm.h>
@@ -31,9 +20,6 @@
 #include "weston-compat.h"
 #include "yamp-v1-server-protocol.h"
 
-#define DRM_MAJOR_NUMBER 226
-#define RENDER_NODES_FROM 64
-#define CARDS_MAX 8
 #define REACHES_MAX 64
 
 #define KIND(name) YAMP_CONSTRAINTS_V1_KIND_##name
@@ -53,95 +39,8 @@ struct survey {
 	drmModePlaneRes *planes;
 	struct reach reaches[REACHES_MAX];
 	size_t reach_count;
-	struct trial_result trial;
-	bool tried;
+	const struct trial_result *trial; /* NULL: nothing was tried */
 };
-
-/* ---- cards ------------------------------------------------------------------------- */
-
-static bool is_card(const struct stat *status)
-{
-	return S_ISCHR(status->st_mode) && major(status->st_rdev) == DRM_MAJOR_NUMBER &&
-	       minor(status->st_rdev) < RENDER_NODES_FROM;
-}
-
-/* The name under which this process has opened a card; false if that is none. */
-static bool find_node(int folder, const char *entry, struct kms_card *card)
-{
-	struct stat status;
-	ssize_t length;
-
-	if (fstatat(folder, entry, &status, 0) < 0 || !is_card(&status))
-		return false;
-	length = readlinkat(folder, entry, card->node, sizeof(card->node) - 1);
-	if (length <= 0)
-		return false;
-	card->node[length] = '\0';
-	card->device = status.st_rdev;
-	return true;
-}
-
-static bool is_known(const struct kms_card *cards, size_t count, dev_t device)
-{
-	while (count--) {
-		if (cards[count].device == device)
-			return true;
-	}
-	return false;
-}
-
-static size_t find_cards(struct kms_card *cards)
-{
-	DIR *folder = opendir("/proc/self/fd");
-	const struct dirent *entry;
-	size_t count = 0;
-
-	if (!folder)
-		return 0;
-	while (count < CARDS_MAX && (entry = readdir(folder))) {
-		if (find_node(dirfd(folder), entry->d_name, &cards[count]) &&
-		    !is_known(cards, count, cards[count].device))
-			count++;
-	}
-	closedir(folder);
-	return count;
-}
-
-static int prepare(struct kms_card *card)
-{
-	uint64_t value = 0;
-
-	if (drmIsMaster(card->fd))
-		drmDropMaster(card->fd);
-	if (drmSetClientCap(card->fd, DRM_CLIENT_CAP_UNIVERSAL_PLANES, 1) < 0)
-		return -errno;
-	card->modifiers = drmGetCap(card->fd, DRM_CAP_ADDFB2_MODIFIERS, &value) == 0 && value;
-	card->resources = drmModeGetResources(card->fd);
-	return card->resources ? 0 : -errno;
-}
-
-static int card_open(struct kms_card *card)
-{
-	struct stat status;
-	int error;
-
-	card->fd = open(card->node, O_RDWR | O_CLOEXEC);
-	if (card->fd < 0)
-		return -errno;
-	if (fstat(card->fd, &status) < 0 || status.st_rdev != card->device)
-		error = -ENODEV;
-	else
-		error = prepare(card);
-	if (error)
-		close(card->fd);
-	return error;
-}
-
-static void card_close(struct kms_card *card)
-{
-	drmModeFreeResources(card->resources);
-	close(card->fd);
-}
 
 /* ---- outputs ----------------------------------------------------------------------- */
 
@@ -316,24 +215,6 @@ static void tell_sizes(struct target *target, const drmModeRes *resources)
 	target_tell(target, FIGURE(HEIGHT_MAX), resources->max_height, SOURCE(REPORTED));
 }
 
-/* What no trial has told is assumed to be without limit. */
-static void tell_trial(struct target *target, const struct trial_result *trial)
-{
-	uint32_t layout = trial->layout_known ? SOURCE(MEASURED) : SOURCE(ASSUMED);
-	uint32_t end = trial->end_known ? SOURCE(MEASURED) : SOURCE(ASSUMED);
-
-	target_tell(target, FIGURE(CONTIGUITY), trial->contiguity,
-		    trial->memory_known && trial->layout_known ? SOURCE(MEASURED)
-							       : SOURCE(ASSUMED));
-	target_tell(target, FIGURE(OBJECTS), trial->objects,
-		    trial->objects_known ? SOURCE(MEASURED) : SOURCE(ASSUMED));
-	target_tell(target, FIGURE(PLANE_STRIDE_ALIGN), trial->stride_align, layout);
-	target_tell(target, FIGURE(PLANE_STRIDE_MAX), trial->stride_max, layout);
-	target_tell(target, FIGURE(PLANE_OFFSET_ALIGN), trial->offset_align, layout);
-	target_tell(target, FIGURE(PLANE_HEIGHT_ALIGN), 0, end);
-	target_tell(target, FIGURE(PLANE_SIZE_PAD), 0, end);
-}
-
 static uint32_t kind_of(uint64_t type)
 {
 	if (type == DRM_PLANE_TYPE_PRIMARY)
@@ -353,7 +234,7 @@ static int fill_target(struct target *target, const struct survey *survey,
 	snprintf(target->name, sizeof(target->name), "%s plane %u",
 		 target->kind == KIND(PRIMARY_PLANE) ? "primary" : "overlay", plane->plane_id);
 	tell_sizes(target, survey->card->resources);
-	tell_trial(target, &survey->trial);
+	target_tell_trial(target, survey->trial);
 	return error;
 }
 
@@ -389,79 +270,17 @@ static int add_planes(const struct survey *survey)
 	return error;
 }
 
-/* ---- trials ------------------------------------------------------------------------ */
+/* ---- all -------------------------------------------------------------------------- */
 
-/** struct tried - what trials on a card have told, for as long as the compositor runs */
-struct tried {
-	dev_t device;
-	struct trial_result result;
-};
-
-static int add_fourcc(struct wl_array *fourccs, uint32_t fourcc)
+static const struct trial_result *look_up_trial(struct plugin *plugin, const struct kms_card *card)
 {
-	uint32_t *entry;
+	struct trial *trial = trials_get(plugin, card->device, card->node, TRIAL_DISPLAY);
 
-	wl_array_for_each(entry, fourccs) {
-		if (*entry == fourcc)
-			return 0;
-	}
-	entry = wl_array_add(fourccs, sizeof(*entry));
-	if (!entry)
-		return -ENOMEM;
-	*entry = fourcc;
-	return 0;
-}
-
-static int collect_fourccs(const struct survey *survey, struct wl_array *fourccs)
-{
-	drmModePlane *plane;
-	uint32_t i, j;
-	int error = 0;
-
-	for (i = 0; !error && i < survey->planes->count_planes; i++) {
-		plane = drmModeGetPlane(survey->card->fd, survey->planes->planes[i]);
-		for (j = 0; plane && !error && j < plane->count_formats; j++)
-			error = add_fourcc(fourccs, plane->formats[j]);
-		drmModeFreePlane(plane);
-	}
-	return error;
-}
-
-static int run_trials(struct survey *survey)
-{
-	uint64_t began = now_us();
-	struct wl_array fourccs;
-	int error;
-
-	wl_array_init(&fourccs);
-	error = collect_fourccs(survey, &fourccs);
-	if (!error)
-		error = kms_try(survey->card, fourccs.data, fourccs.size / sizeof(uint32_t),
-				&survey->trial);
-	wl_array_release(&fourccs);
-	if (!error)
-		plugin_log("%s: buffers were tried for %u ms", survey->card->node,
-			   (unsigned int)((now_us() - began) / 1000));
-	return error;
-}
-
-/* Once for each card; again when the kernel module has come, if it was not there. */
-static void look_up_trials(struct survey *survey)
-{
-	struct wl_array *known = &survey->plugin->targets.trials;
-	struct tried *tried;
-
-	wl_array_for_each(tried, known) {
-		if (tried->device == survey->card->device) {
-			survey->trial = tried->result;
-			return;
-		}
-	}
-	if (run_trials(survey) < 0)
-		return;
-	tried = wl_array_add(known, sizeof(*tried));
-	if (tried)
-		*tried = (struct tried){survey->card->device, survey->trial};
+	if (!trial)
+		return NULL;
+	if (trial_is_due(trial))
+		trial_start(trial, card->fd);
+	return trial_told(trial);
 }
 
 static int survey_card(struct plugin *plugin, const struct kms_card *card, bool *settled)
@@ -473,8 +292,8 @@ static int survey_card(struct plugin *plugin, const struct kms_card *card, bool 
 	survey.planes = drmModeGetPlaneResources(card->fd);
 	if (!survey.planes || !survey.reach_count)
 		goto free_planes;
-	look_up_trials(&survey);
-	if (survey.trial.refuses)
+	survey.trial = look_up_trial(plugin, card);
+	if (survey.trial && survey.trial->refuses)
 		plugin_trace(plugin, "%s takes no dma-bufs: its planes are no targets", card->node);
 	else
 		error = add_planes(&survey);
@@ -485,13 +304,13 @@ free_planes:
 
 int kms_each_plane(struct plugin *plugin, bool *settled)
 {
-	struct kms_card cards[CARDS_MAX] = {0};
-	size_t i, count = find_cards(cards);
+	struct kms_card cards[KMS_CARDS_MAX] = {0};
+	size_t i, count = kms_find_cards(cards);
 	int error = 0;
 
 	*settled = true;
 	for (i = 0; !error && i < count; i++) {
-		error = card_open(&cards[i]);
+		error = kms_card_open(&cards[i]);
 		if (error) {
 			plugin_trace(plugin, "%s cannot be asked about its planes: %s",
 				     cards[i].node, strerror(-error));
@@ -499,7 +318,7 @@ int kms_each_plane(struct plugin *plugin, bool *settled)
 			continue;
 		}
 		error = survey_card(plugin, &cards[i], settled);
-		card_close(&cards[i]);
+		kms_card_close(&cards[i]);
 	}
 	return error;
 }

@@ -2,8 +2,9 @@
 /*
  * The display of the compositor, as the kernel shows it.
  *
- *   kms.c        which cards the compositor drives, what their planes take
- *   kms-trial.c  what their drivers take, by trial
+ *   kms-card.c   which cards the compositor drives
+ *   kms.c        what their planes take
+ *   trials.c     what their drivers take, by trial, in a process of its own
  */
 #ifndef YAMP_KMS_H
 #define YAMP_KMS_H
@@ -16,7 +17,6 @@
 #include <xf86drmMode.h>
 
 struct plugin;
-struct trial_result;
 
 /**
  * struct kms_card - one that the compositor drives
@@ -33,6 +33,16 @@ struct kms_card {
 	drmModeRes *resources;
 };
 
+/** KMS_CARDS_MAX - more than any compositor drives */
+#define KMS_CARDS_MAX 8
+
+/** kms_find_cards - those that this process has opened; fills @device and @node */
+size_t kms_find_cards(struct kms_card cards[KMS_CARDS_MAX]);
+
+/** kms_card_open - fills the rest; 0 or -errno. Undone by kms_card_close() */
+int kms_card_open(struct kms_card *card);
+void kms_card_close(struct kms_card *card);
+
 /**
  * kms_each_plane - learn what the planes of all cards take
  *
@@ -40,15 +50,5 @@ struct kms_card {
  * if it is not known yet which planes those are. Returns 0 or -ENOMEM.
  */
 int kms_each_plane(struct plugin *plugin, bool *settled);
-
-/**
- * kms_try - find out what a card takes
- * @fourccs: formats of its planes, @count of them
- *
- * Returns 0 or -errno: of opening /dev/yamp, whose buffers are tried; ENOMEM there
- * was no memory to try with. @result is zero then.
- */
-int kms_try(const struct kms_card *card, const uint32_t *fourccs, size_t count,
-	    struct trial_result *result);
 
 #endif /* YAMP_KMS_H */

@@ -149,6 +149,8 @@ void managers_allocator_changed(struct plugin *plugin)
 		send_allocator(resource, &now);
 		yamp_manager_v1_send_done(resource);
 	}
-	if (now.version)
-		targets_learn(plugin); /* there are buffers to try displays with */
+	if (!now.version)
+		return;
+	trials_retry(plugin); /* there are buffers to try displays with */
+	targets_learn(plugin);
 }

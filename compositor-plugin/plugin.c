@@ -98,6 +98,7 @@ static void plugin_destroy(struct plugin *plugin)
 		wl_global_destroy(plugin->global);
 	allocator_unwatch(plugin);
 	targets_unwatch(plugin);
+	trials_finish(plugin);
 	targets_finish(&plugin->targets);
 	params_finish(&plugin->params);
 	formats_finish(&plugin->formats);
@@ -201,6 +202,7 @@ static struct plugin *plugin_create(struct weston_compositor *compositor)
 	wl_list_init(&plugin->placements);
 	wl_list_init(&plugin->constraints);
 	wl_list_init(&plugin->clients);
+	trials_init(plugin);
 	if (weston_compositor_add_destroy_listener_once(compositor, &plugin->compositor_destroy,
 							on_compositor_destroy))
 		return plugin;

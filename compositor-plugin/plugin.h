@@ -15,16 +15,28 @@
  *   surface.c       requests of yamp_surface_v1
  *   placement.c     events of yamp_placement_v1
  *   targets.c       the renderer and the planes, and what each needs of a buffer
+ *   target.c        one of them
+ *   targets-table.c the formats of all
+ *   renderer.c      the renderer
  *   kms.c           the planes, as the display's driver reports them (kms.h)
- *   kms-trial.c     trials with buffers on the display
- *   trial.c         ... and the search for what it takes (trial.h)
+ *   trials.c        what trials with buffers tell of both
+ *   child.c         a program that runs beside the compositor
  *   constraints.c   requests and events of yamp_constraints_v1
  *   verify.c        from descriptors to a description that can be trusted
  *   kernel-query.c  /dev/yamp-query
  *   client.c        what each client holds
  *
- * Everything runs in the compositor's one thread, on its event loop; nothing
- * waits. Functions return 0 or -errno.
+ * All that runs in the compositor's one thread, on its event loop; nothing waits.
+ * Functions return 0 or -errno. Two programs make trials with buffers, so that a driver
+ * which does not survive them does not end the compositor:
+ *
+ *   kms-trial.c     yamp-trial-display: trials on a display
+ *   egl-trial.c     yamp-trial-renderer: trials on a renderer
+ *   trial-main.c    what both do
+ *   trial.c         the search for what is taken
+ *   trial-memory.c  the buffers
+ *   trial-cache.c   what earlier trials have told
+ *   trial-answer.c  what trials have told, in words: the module reads it, too
  */
 #ifndef YAMP_PLUGIN_H
 #define YAMP_PLUGIN_H
@@ -45,6 +57,7 @@
 #include "probe.h"
 #include "refusal.h"
 #include "targets.h"
+#include "trials.h"
 #include "verify.h"
 
 struct weston_compositor;
@@ -88,6 +101,7 @@ struct plugin {
 	struct wl_list placements; /* links of the resources */
 	struct wl_list constraints; /* links of the resources */
 	struct wl_list clients; /* struct client.link */
+	struct wl_list trials; /* struct trial.link */
 };
 
 #endif /* YAMP_PLUGIN_H */

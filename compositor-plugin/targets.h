@@ -14,6 +14,7 @@
 #include "formats.h"
 
 struct plugin;
+struct trial_result;
 struct weston_output;
 
 /** TARGET_FIGURES - how many values enum yamp_constraints_v1_figure covers */
@@ -75,7 +76,6 @@ struct output_watch {
  * @list: best first
  * @learning: those that are being learnt, empty otherwise
  * @numbers: who has which number
- * @trials: what displays take, of kms.c
  * @digest: of the list
  * @table_fd: the sealed table of formats, -1 if there is none
  * @table_size: bytes
@@ -88,7 +88,6 @@ struct targets {
 	struct wl_list list; /* struct target.link */
 	struct wl_list learning; /* struct target.link */
 	struct wl_array numbers;
-	struct wl_array trials;
 	uint64_t digest;
 	int table_fd;
 	uint32_t table_size;
@@ -121,8 +120,18 @@ void targets_settle(struct plugin *plugin);
  */
 struct target *targets_add(struct targets *targets, uint32_t kind, dev_t device, uint32_t object);
 
+/** target_create - one in no list; NULL if there is no memory. Undone by target_destroy() */
+struct target *target_create(uint32_t kind);
+void target_destroy(struct target *target);
+
+/** target_digest - a number that stands for all that is told of it */
+uint64_t target_digest(const struct target *target);
+
 /** target_tell - a figure of it, see enum yamp_constraints_v1_figure and _source */
 void target_tell(struct target *target, uint32_t figure, uint64_t value, uint32_t source);
+
+/** target_tell_trial - the figures that trials tell; @trial is NULL if there was none */
+void target_tell_trial(struct target *target, const struct trial_result *trial);
 
 /** target_serve - it serves this output; 0 or -ENOMEM */
 int target_serve(struct target *target, const char *output);
@@ -132,5 +141,14 @@ bool target_serves(const struct target *target, const struct weston_output *outp
 
 /** digest_add - a number that stands for bytes; @digest is 0 or what it returned before */
 uint64_t digest_add(uint64_t digest, const void *data, size_t size);
+uint64_t digest_add_array(uint64_t digest, const struct wl_array *array);
+
+/**
+ * targets_make_table - of the formats of those that are being learnt
+ *
+ * In a sealed file, which stays as it is while its content would be the same. Fills
+ * target.indices. Returns 0 or -errno, the table is the one of before then.
+ */
+int targets_make_table(struct targets *targets);
 
 #endif /* YAMP_TARGETS_H */

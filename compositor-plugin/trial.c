@@ -11,18 +11,25 @@
  *   offset     0 + 1, + 2, + 4 ...
  *
  * Three times that step has to be taken as well. The longest stride is looked for by
- * doubling; what lies behind the last row, by a frame that ends with its memory.
+ * doubling; what has to lie behind the last row, by frames that end with their memory or
+ * a little before it.
  */
 #include "trial.h"
 
 #include <yamp_solve.h>
 
 #define STRIDE 4096U
-#define STEP_MAX 4096U
 #define WIDTH 64U
 
 /* The rows of a picture that is high enough, and no multiple of 8 unless it must be. */
 #define ROWS 12U
+
+/* Of three planes with such strides as many rows as this fit into the memory. */
+#define HEIGHT_MAX 80U
+
+/* How many bytes behind the last row are looked for. */
+#define PAD_MIN 64U
+#define PAD_MAX (2 * STRIDE * TRIAL_ROWS_MAX)
 
 struct search {
 	const struct trial_device *device;
@@ -94,40 +101,77 @@ static uint32_t find_align(const struct search *search,
 {
 	uint32_t step;
 
-	for (step = 1; step < STEP_MAX; step *= 2) {
+	for (step = 1; step < TRIAL_STEP_MAX; step *= 2) {
 		if (accepts_more(search, step) && accepts_more(search, 3 * step))
 			break;
 	}
 	return step;
 }
 
+/* A frame of so many rows, and behind them so many bytes of its memory. */
+static bool accepts_end(const struct search *search, uint32_t height, uint32_t bytes)
+{
+	struct trial_frame frame = plain_frame(search);
+	uint32_t last = frame.plane_count - 1;
+	uint32_t rows = yamp_plane_rows(search->info, last, height);
+
+	frame.height = height;
+	frame.offset[last] = TRIAL_BYTES - rows * STRIDE - bytes;
+	return accepts(search, &frame);
+}
+
+/* Of the rows up to the next multiple of it, in the last plane. */
+static uint32_t bytes_to(const struct search *search, uint32_t height, uint32_t align)
+{
+	uint32_t last = search->info->plane_count - 1;
+	uint32_t rows = yamp_plane_rows(search->info, last, (height + align - 1) / align * align);
+
+	return (rows - yamp_plane_rows(search->info, last, height)) * STRIDE;
+}
+
+/* A height that each alignment rounds to another one; then one that none rounds: what is
+ * refused there is not for the lack of rows, but of bytes. */
+static void find_end(const struct search *search, struct trial_result *result)
+{
+	uint32_t height = TRIAL_ROWS_MAX + search->info->planes[search->info->plane_count - 1].vsub;
+	uint32_t step;
+
+	if (accepts_end(search, height, 0))
+		return;
+	if (accepts_end(search, TRIAL_ROWS_MAX, 0)) {
+		for (step = 2; step < TRIAL_ROWS_MAX; step *= 2) {
+			if (accepts_end(search, height, bytes_to(search, height, step)))
+				break;
+		}
+		result->height_align = larger(result->height_align, step);
+		return;
+	}
+	for (step = PAD_MIN; step < PAD_MAX; step *= 2) {
+		if (accepts_end(search, TRIAL_ROWS_MAX, step))
+			break;
+	}
+	result->end_known &= step < PAD_MAX;
+	result->size_pad = larger(result->size_pad, step < PAD_MAX ? step : 0);
+}
+
 /* As few rows as a picture must have, so that strides can be long. The frame ends before
  * its memory does: what lies behind it is another question. */
-static uint32_t find_stride_max(const struct search *search)
+static uint32_t find_stride_max(const struct search *search, const struct trial_result *result)
 {
 	uint32_t rows = larger(2 * search->info->planes[search->info->plane_count - 1].vsub,
 			       search->device->height_min);
-	uint32_t plane, stride, share = TRIAL_BYTES / search->info->plane_count / rows;
+	uint32_t plane, stride, share = TRIAL_BYTES / search->info->plane_count;
 	struct trial_frame frame = plain_frame(search);
 
 	frame.height = rows;
-	for (stride = 2 * STRIDE; stride < share; stride *= 2) {
+	share -= result->end_known ? result->size_pad : PAD_MAX;
+	for (stride = 2 * STRIDE; stride < share / larger(rows, result->height_align); stride *= 2) {
 		for (plane = 0; plane < frame.plane_count; plane++)
 			frame.stride[plane] = stride;
 		if (!accepts(search, &frame))
 			return stride / 2;
 	}
 	return 0;
-}
-
-static bool accepts_end(const struct search *search)
-{
-	struct trial_frame frame = plain_frame(search);
-	uint32_t last = frame.plane_count - 1;
-	uint32_t rows = yamp_plane_rows(search->info, last, frame.height);
-
-	frame.offset[last] = TRIAL_BYTES - rows * STRIDE;
-	return accepts(search, &frame);
 }
 
 static bool accepts_split(const struct search *search)
@@ -141,11 +185,12 @@ static bool accepts_split(const struct search *search)
 }
 
 /* Rows that are a multiple of what the format needs and of little else. */
-static uint32_t height_for(const struct yamp_format_info *info)
+static uint32_t height_for(const struct yamp_format_info *info, uint32_t height_min)
 {
 	uint32_t vsub = info->planes[info->plane_count - 1].vsub;
+	uint32_t height = vsub < 4 ? ROWS + vsub : ROWS;
 
-	return vsub < 4 ? ROWS + vsub : ROWS;
+	return height < height_min ? (height_min + 7) / 8 * 8 + vsub : height;
 }
 
 static bool find_memory(struct search *search, struct trial_result *result)
@@ -178,15 +223,16 @@ static void find_objects(const struct search *search, struct trial_result *resul
 
 static void find_layout(const struct search *search, struct trial_result *result)
 {
-	uint32_t longest = find_stride_max(search);
+	uint32_t longest;
 
 	result->stride_align =
 		larger(result->stride_align, find_align(search, accepts_stride));
 	result->offset_align =
 		larger(result->offset_align, find_align(search, accepts_offset));
+	find_end(search, result);
+	longest = find_stride_max(search, result);
 	if (longest && (!result->stride_max || longest < result->stride_max))
 		result->stride_max = longest;
-	result->end_known &= accepts_end(search);
 	result->layout_known = true;
 }
 
@@ -194,7 +240,7 @@ static bool too_small(const struct search *search)
 {
 	const struct trial_device *device = search->device;
 
-	return device->width_min > WIDTH || device->height_min > search->height;
+	return device->width_min > WIDTH || search->height > HEIGHT_MAX;
 }
 
 void trial_run(const struct trial_device *device, const uint32_t *fourccs, size_t count,
@@ -209,7 +255,7 @@ void trial_run(const struct trial_device *device, const uint32_t *fourccs, size_
 		search.info = yamp_format_info(fourccs[i]);
 		if (!search.info)
 			continue;
-		search.height = height_for(search.info);
+		search.height = height_for(search.info, device->height_min);
 		if (too_small(&search))
 			continue;
 		tried = true;

@@ -16,6 +16,12 @@
 /** TRIAL_BYTES - of each piece of memory that frames are laid into */
 #define TRIAL_BYTES (1U << 20)
 
+/** TRIAL_STEP_MAX - no alignment above this one is looked for, bytes */
+#define TRIAL_STEP_MAX 4096U
+
+/** TRIAL_ROWS_MAX - no alignment of rows above this one is looked for */
+#define TRIAL_ROWS_MAX 32U
+
 /** enum trial_memory - the pieces */
 enum trial_memory {
 	TRIAL_SCATTERED,
@@ -58,7 +64,10 @@ struct trial_device {
  * @stride_align: bytes, a power of two
  * @stride_max: bytes, 0 if no limit was met
  * @offset_align: bytes, a power of two
- * @end_known: a frame may end where its memory ends, with as many rows as the picture
+ * @end_known: @height_align and @size_pad are: a frame may end where its memory ends, but
+ *	for them
+ * @height_align: rows, a power of two; 0: as many as the picture has
+ * @size_pad: bytes behind the last row
  * @objects_known: @objects is
  * @objects: enum yamp_objects
  * @refuses: it takes no frame at all
@@ -71,6 +80,8 @@ struct trial_result {
 	uint32_t stride_max;
 	uint32_t offset_align;
 	bool end_known;
+	uint32_t height_align;
+	uint32_t size_pad;
 	bool objects_known;
 	uint32_t objects;
 	bool refuses;

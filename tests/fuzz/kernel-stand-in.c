@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
- * The kernel module and the display, where there is neither: stands for kernel-query.c
- * and kms.c. Files are described as the module would, until the fuzzer has them described
+ * The kernel module and the display, where there is neither: stands for kernel-query.c,
+ * kms.c and trials.c. Files are described as the module would, until the fuzzer has them described
  * as no module ever would.
  */
 #include "compositor.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -331,4 +332,51 @@ int kms_each_plane(struct plugin *plugin, bool *settled)
 			error = add_plane(plugin, &planes[number], number);
 	}
 	return error;
+}
+
+/* Nothing is tried here: what planes need is told as it is. */
+void trials_init(struct plugin *plugin)
+{
+}
+
+void trials_finish(struct plugin *plugin)
+{
+}
+
+void trials_retry(struct plugin *plugin)
+{
+}
+
+struct trial *trials_get(struct plugin *plugin, dev_t device, const char *name,
+			 const char *program)
+{
+	return NULL;
+}
+
+bool trial_is_due(const struct trial *trial)
+{
+	return false;
+}
+
+void trial_start(struct trial *trial, int fd)
+{
+}
+
+const struct trial_result *trial_told(const struct trial *trial)
+{
+	return NULL;
+}
+
+size_t kms_find_cards(struct kms_card cards[KMS_CARDS_MAX])
+{
+	return 0;
+}
+
+int kms_card_open(struct kms_card *card)
+{
+	return -ENODEV;
+}
+
+void kms_card_close(struct kms_card *card)
+{
 }

@@ -262,3 +262,13 @@ const struct told_target *batch_find(const struct batch *batch, uint32_t kind)
 	}
 	return NULL;
 }
+
+uint32_t batch_records(const struct batch *batch,
+		       struct yamp_constraint records[YAMP_MAX_CONSTRAINTS])
+{
+	uint32_t i;
+
+	for (i = 0; i < batch->count && i < YAMP_MAX_CONSTRAINTS; i++)
+		records[i] = batch->targets[i].record;
+	return i;
+}

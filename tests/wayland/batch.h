@@ -68,6 +68,10 @@ bool batch_wait(struct batch *batch, unsigned int done);
 /** batch_end - destroys the object */
 void batch_end(struct batch *batch);
 
+/** batch_records - of all targets that fit; returns how many */
+uint32_t batch_records(const struct batch *batch,
+		       struct yamp_constraint records[YAMP_MAX_CONSTRAINTS]);
+
 /** batch_find - the first target of a kind, or NULL */
 const struct told_target *batch_find(const struct batch *batch, uint32_t kind);
 

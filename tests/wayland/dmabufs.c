@@ -31,6 +31,15 @@ static int yamp_ioctl(unsigned long request, void *argument)
 int frame_alloc(struct frame *frame, const struct picture *picture)
 {
 	struct yamp_constraint record = {.name = "test", .objects = picture->objects};
+	struct yamp_conflict conflict;
+
+	return frame_alloc_for(frame, picture, &record, 1, &conflict);
+}
+
+int frame_alloc_for(struct frame *frame, const struct picture *picture,
+		    const struct yamp_constraint *records, uint32_t count,
+		    struct yamp_conflict *conflict)
+{
 	struct yamp_alloc alloc = {
 		.fourcc = picture->fourcc,
 		.width = picture->width,
@@ -38,9 +47,9 @@ int frame_alloc(struct frame *frame, const struct picture *picture)
 		.modifier = picture->modifier,
 		.count = 1,
 		.fd_flags = O_RDWR | O_CLOEXEC,
-		.constraints = (uintptr_t)&record,
-		.constraint_count = 1,
-		.constraint_size = sizeof(record),
+		.constraints = (uintptr_t)records,
+		.constraint_count = count,
+		.constraint_size = sizeof(*records),
 		.fds = (uintptr_t)frame->fds,
 		.fd_count = YAMP_MAX_PLANES,
 	};
@@ -50,6 +59,7 @@ int frame_alloc(struct frame *frame, const struct picture *picture)
 	error = yamp_ioctl(YAMP_IOC_ALLOC, &alloc);
 	if (!error)
 		frame->layout = alloc.frame;
+	*conflict = alloc.conflict;
 	return error;
 }
 
@@ -163,8 +173,13 @@ int open_udmabuf_forged(void)
 
 int open_heap(void)
 {
+	return open_heap_of(FOREIGN_SIZE);
+}
+
+int open_heap_of(uint64_t size)
+{
 	struct dma_heap_allocation_data data = {
-		.len = FOREIGN_SIZE,
+		.len = size,
 		.fd_flags = O_RDWR | O_CLOEXEC,
 	};
 	int heap = open_path("/dev/dma_heap/system");

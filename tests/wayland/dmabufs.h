@@ -28,6 +28,11 @@ struct picture {
 /** frame_alloc - 0, or -errno of the ioctl */
 int frame_alloc(struct frame *frame, const struct picture *picture);
 
+/** frame_alloc_for - as these consumers need it; with -EDOM @conflict says who disagrees */
+int frame_alloc_for(struct frame *frame, const struct picture *picture,
+		    const struct yamp_constraint *records, uint32_t count,
+		    struct yamp_conflict *conflict);
+
 /** frame_free - closes what is open */
 void frame_free(struct frame *frame);
 
@@ -42,5 +47,6 @@ int open_yamp(void);
 int open_udmabuf(void);
 int open_udmabuf_forged(void);
 int open_heap(void);
+int open_heap_of(uint64_t size);
 
 #endif /* DMABUFS_H */
