@@ -15,11 +15,17 @@
 /* Indices in one event "formats". */
 #define INDICES_MAX 512
 
+/* Frames of a surface after which it is believed that planes are taken, or free again: a
+ * client may lay out its buffers anew for it. */
+#define FRAMES_TO_BELIEVE 30
+
 /**
  * struct constraints - one object
  * @surface: whose targets are told; NULL if those of all outputs are, or it is gone
  * @of_surface: there is or was one
  * @limited: the client has too many
+ * @taken: others have the planes that the surface could be on
+ * @doubts: frames in a row that say otherwise
  * @told: digest of the last batch, 0 if there was none
  * @table: digest of the last format table, 0 if there was none
  */
@@ -32,6 +38,8 @@ struct constraints {
 	struct wl_listener surface_commit;
 	bool of_surface;
 	bool limited;
+	bool taken;
+	unsigned int doubts;
 	uint64_t told;
 	uint64_t table;
 };
@@ -76,8 +84,9 @@ static void send_formats(struct wl_resource *resource, const struct target *targ
 	}
 }
 
-static void send_target(struct wl_resource *resource, const struct target *target)
+static void send_target(void *data, const struct target *target)
 {
+	struct wl_resource *resource = data;
 	const struct output_name *output;
 	dev_t node = target->device;
 	struct wl_array device = {0};
@@ -93,16 +102,40 @@ static void send_target(struct wl_resource *resource, const struct target *targe
 	yamp_constraints_v1_send_target_done(resource);
 }
 
-/* Of a batch; never 0. */
-static uint64_t batch_digest(const struct constraints *constraints)
+/* Where planes are taken the renderer is the best that there is. */
+static bool is_best(const struct constraints *constraints, const struct target *target)
+{
+	return constraints->taken == (target->kind == YAMP_CONSTRAINTS_V1_KIND_RENDERER);
+}
+
+/* All that are told, in their order. */
+static void each_target(struct constraints *constraints,
+			void (*act)(void *data, const struct target *target), void *data)
 {
 	const struct target *target;
+	int best;
+
+	for (best = 1; best >= 0; best--) {
+		wl_list_for_each(target, &constraints->plugin->targets.list, link) {
+			if (is_told(constraints, target) && is_best(constraints, target) == best)
+				act(data, target);
+		}
+	}
+}
+
+static void add_digest(void *data, const struct target *target)
+{
+	uint64_t *digest = data;
+
+	*digest = digest_add(*digest, &target->digest, sizeof(target->digest));
+}
+
+/* Of a batch; never 0. */
+static uint64_t batch_digest(struct constraints *constraints)
+{
 	uint64_t digest = digest_add(0, "", 1);
 
-	wl_list_for_each(target, &constraints->plugin->targets.list, link) {
-		if (is_told(constraints, target))
-			digest = digest_add(digest, &target->digest, sizeof(target->digest));
-	}
+	each_target(constraints, add_digest, &digest);
 	return digest ? digest : 1;
 }
 
@@ -122,17 +155,13 @@ static void send_table(struct constraints *constraints)
 static void tell(struct constraints *constraints)
 {
 	uint64_t digest = batch_digest(constraints);
-	const struct target *target;
 
 	if (constraints->plugin->state == PLUGIN_PROBING ||
 	    (constraints->of_surface && !constraints->surface) || constraints->told == digest)
 		return;
 	constraints->told = digest;
 	send_table(constraints);
-	wl_list_for_each(target, &constraints->plugin->targets.list, link) {
-		if (is_told(constraints, target))
-			send_target(constraints->resource, target);
-	}
+	each_target(constraints, send_target, constraints->resource);
 	yamp_constraints_v1_send_done(constraints->resource);
 }
 
@@ -142,6 +171,34 @@ void constraints_changed(struct plugin *plugin)
 
 	wl_resource_for_each(resource, &plugin->constraints)
 		tell(wl_resource_get_user_data(resource));
+}
+
+static void doubt(struct constraints *constraints, bool taken)
+{
+	if (taken == constraints->taken) {
+		constraints->doubts = 0;
+		return;
+	}
+	if (++constraints->doubts < FRAMES_TO_BELIEVE)
+		return;
+	constraints->doubts = 0;
+	constraints->taken = taken;
+	plugin_trace(constraints->plugin, "planes are %s: the order of targets changes",
+		     taken ? "taken by other surfaces" : "free again");
+	tell(constraints);
+}
+
+void constraints_placed(struct plugin *plugin, const struct weston_surface *surface,
+			uint32_t reasons)
+{
+	struct constraints *constraints;
+	struct wl_resource *resource;
+
+	wl_resource_for_each(resource, &plugin->constraints) {
+		constraints = wl_resource_get_user_data(resource);
+		if (constraints->surface == surface)
+			doubt(constraints, reasons & YAMP_PLACEMENT_V1_REASON_NO_PLANE);
+	}
 }
 
 /* ---- the surface ------------------------------------------------------------------- */

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 struct plugin;
+struct weston_surface;
 struct wl_client;
 struct wl_resource;
 
@@ -56,6 +57,14 @@ void placement_create(struct plugin *plugin, struct wl_client *wl_client, uint32
  */
 void constraints_create(struct plugin *plugin, struct wl_client *wl_client, uint32_t version,
 			uint32_t id, struct wl_resource *wl_surface);
+
+/**
+ * constraints_placed - a frame of a surface was on a plane, or drawn for these reasons
+ *
+ * When others take its planes, and when they are free again, clients are told.
+ */
+void constraints_placed(struct plugin *plugin, const struct weston_surface *surface,
+			uint32_t reasons);
 
 /** constraints_changed - tell those for whom it is different now */
 void constraints_changed(struct plugin *plugin);

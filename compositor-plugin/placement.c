@@ -104,6 +104,8 @@ static void send_presented(const struct placement *placement)
 					 shown->nsec, shown->refresh, shown->seq_hi, shown->seq_lo,
 					 shown->flags);
 	trace(placement, output, reasons);
+	if (placement->surface)
+		constraints_placed(placement->plugin, placement->surface, reasons);
 }
 
 static void on_observed(struct observation *observation)

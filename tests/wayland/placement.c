@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "crowd.h"
 #include "tap.h"
 #include "window.h"
 
@@ -192,73 +193,6 @@ static void test_occluded(struct tile *tile)
 	       "see above");
 	tile_finish(&above);
 	tap_ok(shows_at_best(tile, &told), "it goes: on a plane again", "see above");
-}
-
-#define TILES 12
-
-/* One frame of each; how many are on planes. */
-static unsigned int show_all(struct tile *tiles, struct told *told)
-{
-	unsigned int i, on_planes = 0;
-
-	for (i = 0; i < TILES; i++) {
-		tile_ask(&tiles[i], &told[i]);
-		tile_attach(&tiles[i]);
-		wl_surface_commit(tiles[i].surface);
-	}
-	for (i = 0; i < TILES; i++) {
-		told_wait(&told[i], tiles[i].connection);
-		on_planes += told[i].scanout;
-	}
-	return on_planes;
-}
-
-static unsigned int settle(struct tile *tiles, struct told *told)
-{
-	unsigned int i, on_planes = 0;
-
-	for (i = 0; i < PATIENCE && (on_planes == 0 || i < 5); i++)
-		on_planes = show_all(tiles, told);
-	return on_planes;
-}
-
-/* The tiles lie above their parent, side by side. */
-static void test_crowd(struct connection *connection)
-{
-	struct tile parent, tiles[TILES];
-	unsigned int i, few, lowest = 0;
-	struct told told[TILES];
-
-	tile_init(&parent, connection, NULL);
-	tile_use_frames(&parent, &picture_large);
-	tile_attach(&parent);
-	for (i = 0; i < TILES; i++) {
-		tile_init(&tiles[i], connection, &parent);
-		tile_use_frames(&tiles[i], &picture_small);
-		wl_subsurface_set_position(tiles[i].subsurface, (int32_t)(i % 6 * 48),
-					   (int32_t)(i / 6 * 40));
-		wl_subsurface_set_desync(tiles[i].subsurface);
-	}
-	wl_surface_commit(parent.surface);
-	few = settle(tiles, told);
-	tap_ok(few > 0 && few < TILES, "more surfaces than planes", "%u of %d on planes", few,
-	       TILES);
-	while (lowest < TILES && told[lowest].scanout)
-		lowest++;
-	tap_ok(lowest < TILES && told[lowest].reasons == REASON(NO_PLANE),
-	       "the lowest finds every plane taken", "%s", told_text(&told[lowest]));
-	for (i = lowest + 1; i < TILES; i++) {
-		wl_surface_attach(tiles[i].surface, NULL, 0, 0);
-		wl_surface_commit(tiles[i].surface);
-	}
-	tap_ok(shows_at_best(&tiles[lowest], &told[lowest]), "the others go: it gets one",
-	       "see above");
-	few = settle(tiles, told);
-	tap_ok(!told[lowest].scanout && told[lowest].reasons == REASON(NO_PLANE),
-	       "they come back and take it", "%s", told_text(&told[lowest]));
-	for (i = 0; i < TILES; i++)
-		tile_finish(&tiles[i]);
-	tile_finish(&parent);
 }
 
 /* ---- surfaces that go at any time -------------------------------------------------- */
@@ -488,7 +422,7 @@ static void run_all(struct connection *connection)
 	test_stream(&tile);
 	tile_finish(&tile);
 	if (planes)
-		test_crowd(connection);
+		crowd(connection);
 	test_unmapped(connection);
 	test_orders(connection);
 	test_errors();
