@@ -46,6 +46,7 @@ int wet_module_init(struct weston_compositor *of, int *argc, char *argv[]);
 int stand_in_phdr(int (*callback)(struct dl_phdr_info *info, size_t size, void *data), void *data);
 
 struct weston_compositor *compositor;
+bool log_is_read = true;
 static struct output outputs[OUTPUTS];
 static struct wl_list surfaces; /* links of the resources */
 static char scene[1024];
@@ -91,7 +92,7 @@ void weston_log_scope_destroy(struct weston_log_scope *scope)
 
 bool weston_log_scope_is_enabled(struct weston_log_scope *scope)
 {
-	return true;
+	return log_is_read;
 }
 
 int weston_log_scope_printf(struct weston_log_scope *scope, const char *format, ...)

@@ -42,6 +42,9 @@ void take_bytes(struct input *input, void *bytes, size_t size);
 
 extern struct weston_compositor *compositor;
 
+/** log_is_read - somebody follows the plugin's log scope */
+extern bool log_is_read;
+
 /** compositor_begin - with the plugin in it; compositor_end() takes all away */
 void compositor_begin(void);
 void compositor_end(void);
