@@ -35,9 +35,10 @@ lab_modules() {
 	lab_display && lab_camera single && lab_yamp
 }
 
-# lab_display: vkms with overlay planes and writeback, without a cursor plane.
+# lab_display [VKMS-ARGUMENT]...: vkms with overlay planes and writeback, without a cursor
+# plane; with limits, see tests/vm/modules/vkms-limits.h.
 lab_display() {
-	modprobe vkms enable_overlay=1 enable_writeback=1 enable_cursor=0 ||
+	modprobe vkms enable_overlay=1 enable_writeback=1 enable_cursor=0 "$@" ||
 		lab_error "vkms does not load" || return
 	[[ -n $(lab_card) ]] || lab_error "vkms made no card"
 }

@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+# What becomes of frames today, and with yamp: a table. Where today's way fails, copies or
+# says nothing, ours is zero-copy, or says exactly why not.
+#
+# "today" is memory of a dma-heap laid out as anybody would, through linux-dmabuf; in
+# brackets is what is said of it elsewhere and not tried here. The display is vkms with
+# limits as displays have them on boards (pitch_align and so on).
+. /usr/lib/yamp-lab/lab.sh
+. /share/tap.sh
+. /share/view.sh
+
+table=/tmp/table
+path=/usr/libexec/yamp-tests/frame-path
+
+# row CASE TODAY OURS VERDICT
+row() {
+	printf '%-44s | %-34s | %-62s | %s\n' "$@" >>"$table"
+}
+
+# compare CASE FOURCC SIZE TODAY OURS VERDICT [MODIFIER]: both ways, each as the pattern says
+compare() {
+	local today ours
+	today=$($path today "$2" "$3" ${7:+"$7"} 2>&1 | tail -n 1)
+	ours=$($path ours "$2" "$3" ${7:+"$7"} 2>&1 | tail -n 1)
+	row "$1" "$today" "$ours" "$6"
+	if [[ $today =~ ^$4$ && $ours =~ ^$5$ ]]; then
+		ok "$1"
+	else
+		not_ok "$1" "today: $today" "expected: $4" "ours: $ours" "expected: $5"
+	fi
+}
+
+# explained CASE STATUS TODAY PATTERN VERDICT ARGUMENT...: what yamp explain says matches
+explained() {
+	local case=$1 status=$2 today=$3 pattern=$4 verdict=$5 ended=0 line
+	shift 5
+	yamp explain "$@" >/tmp/explained 2>&1 || ended=$?
+	line=$(tail -n 2 /tmp/explained | tr '\n' ' ')
+	row "$case" "$today" "yamp explain: ${line:0:130}" "$verdict"
+	if [ $ended -eq "$status" ] && grep -qE "$pattern" /tmp/explained; then
+		ok "$case"
+	else
+		not_ok "$case" "status $ended" "$(tail -n 4 /tmp/explained)"
+	fi
+}
+
+# elsewhere CASE TODAY OURS TEST PATTERN: another test shows it, with these words
+elsewhere() {
+	row "$1" "$2" "$3" "see $4"
+	check "$1: is shown by $4" grep -q "$5" "/share/$4.sh"
+}
+
+# display NAME [VKMS-ARGUMENT]...: a compositor on a display with such limits
+display() {
+	local name=$1
+	shift
+	weston_stop || not_ok "$name: the compositor before it ends in good order"
+	modprobe --remove vkms 2>/dev/null
+	rm -rf ~/.cache/yamp
+	lab_display "$@" &&
+		LAB_SIZE=640x480 WITH_PLUGIN=1 weston_start "$name" drm gl
+}
+
+# seen CASE PATH TODAY VERDICT [OPTION]...: a camera in yamp view goes that way; today goes
+# what frame-path shows with the arguments TODAY
+seen() {
+	local case=$1 way=$2 today verdict=$4
+	# shellcheck disable=SC2086
+	today=$($path today $3 2>&1 | tail -n 1)
+	shift 4
+	view_start "$camera" "$@" || { row "$case" "$today" "no frames" failed; return; }
+	check "$case" wait_until 60 eval '[ "$(view_value path)" = '"$way"' ]'
+	row "$case" "$today" "$(view_value path) $(view_value reasons), stride $(head -n 1 "$view_log" |
+		sed -n 's/.*"stride":\([0-9]*\).*/\1/p')" "$verdict"
+	note "$(cat "$view_log.err")"
+	check "$case: ends cleanly" view_stop
+}
+
+lab_display pitch_align=256 height_align=16
+lab_camera single
+lab_yamp
+camera=$(camera_nodes | head -n 1)
+LAB_SIZE=640x480 WITH_PLUGIN=1 weston_start rows drm gl
+compare "stride 640, a plane needs multiples of 256" XR24 160x128 "composited: .*framebuffer.*" \
+	plane "laid out for it"
+compare "180 rows, a plane needs multiples of 16" XR24 320x180 "composited: .*framebuffer.*" \
+	plane "padded for it"
+seen "a camera's stride of 640, that plane" plane "RG16 320x180" "laid out for both" \
+	--size 320x180 --format RGBP
+compare "larger than the display takes" XR24 8256x16 "composited: .*" \
+	"no buffer: .*field [0-9]+: .* 8256, .* plane [0-9]+ 8192" "said before anything is allocated"
+case $(uname -r) in
+6.12.*) compare "a format that no plane takes" NV12 320x240 "composited: .*" \
+	"composited: (format|framebuffer)" "the frame's placement says why" ;;
+*) skip "a format that no plane takes" "vkms takes NV12 there, and Mesa's software renderer no YUYV" ;;
+esac
+explained "the same of a camera, before it runs" 0 "(not told)" \
+	"no plane|needs .*, (overlay|primary) plane .* needs" "named, with what would fit" \
+	"$camera" --size 640x480 --format YUYV
+compare "a modifier that nobody offers" XR24 320x240 "no buffer: .*failed.*" \
+	"no buffer: Operation not supported" "refused at once: frames of ours are linear" \
+	0x0100000000000001
+explained "a size that the camera lacks" 2 "$(v4l2-ctl --device "$camera" \
+	--try-fmt-video=width=70000,height=70000 | sed -n 's/.*Width.Height *: *//p'), silently" "size" "the nearest is named" \
+	"$camera" --size 70000x70000
+modprobe --remove yamp
+seen "a kernel without the module" plane "XR24 640x480" "said: nobody vouches for it" \
+	--size 640x480 --format XR24
+modprobe yamp
+
+case $(uname -r) in
+6.12.*)
+	display whole contiguous=1
+	compare "scattered memory, a plane without an IOMMU" XR24 640x400 \
+		"composited: .*framebuffer.*" plane "in one piece"
+	seen "a camera that would take any, that plane" plane "XR24 640x480" \
+		"in one piece" --size 640x480 --format XR24
+	;;
+*) skip "scattered memory, a plane without an IOMMU" "vkms maps nothing there: it cannot ask for that" ;;
+esac
+elsewhere "a compositor without the plugin" "(works)" "through linux-dmabuf, and it is said" \
+	60-refusals "compositor without the plugin"
+elsewhere "a camera that can only export its buffers" "(a copy)" \
+	"its own buffers are shown, and it is said that nobody vouches" 60-refusals "only exports"
+elsewhere "a format that nobody reads" "(not told)" "yamp explain names both sides, and what would do" \
+	36-constraints "a format that nobody takes"
+elsewhere "a plane that another surface takes" "(composited, silently)" \
+	"placement: no_plane; constraints in another order; and back" 35-placement "no_plane"
+elsewhere "the output is unplugged while streaming" "(not told)" \
+	"constraints without its planes, and back; the stream goes on" 37-unplugged "unplugged while streaming"
+elsewhere "chroma cut off, foreign planes, a pipe" "(the client dies, or a green picture)" \
+	"rejected, with the reason" 70-hostile "hostile"
+check "Weston ends in good order" weston_stop
+check "no buffer is left" wait_until 10 yamp_buffers_are 0
+note "$(cat "$table")"
+cp "$table" /out/table.txt
+tap_done
