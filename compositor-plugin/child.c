@@ -2,9 +2,9 @@
 /*
  * A program that runs beside the compositor.
  *
- *   its standard output ──► a pipe ──► on_output(): kept, as much as there is room for
- *   its end ──► a pidfd ──► on_end(): reaped, ended() is told
- *   its time ──► a timer ──► on_limit(): SIGKILL; its end is told when it has come
+ *   its standard output ──► a pipe ──► handle_output(): kept, as much as there is room for
+ *   its end ──► a pidfd ──► handle_end(): reaped, ended() is told
+ *   its time ──► a timer ──► handle_limit(): SIGKILL; its end is told when it has come
  *
  * Weston reaps every child of its process when SIGCHLD comes, and logs those that it
  * does not know. The kernel wakes who waits for a pidfd before it sends SIGCHLD, so this
@@ -20,6 +20,7 @@
 #include <stdlib.h>
 #include <sys/pidfd.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* The first of its descriptors that is not told. */
@@ -27,11 +28,15 @@
 
 /**
  * struct child - one
+ * @pid: means nothing once it was reaped
  * @pidfd: -1 before it runs
  * @output: read end of its standard output, -1 once that is closed
+ * @limit_ms: as given
+ * @used_ms: of the processor, when its time was over last
  * @ended: NULL once it was called
  */
 struct child {
+	pid_t pid;
 	int pidfd;
 	int output;
 	struct wl_event_source *on_pidfd;
@@ -39,6 +44,8 @@ struct child {
 	struct wl_event_source *on_limit;
 	child_ended_fn ended;
 	void *data;
+	int limit_ms;
+	int64_t used_ms;
 	bool too_much;
 	bool late;
 	size_t size;
@@ -125,10 +132,29 @@ static int handle_end(int fd, uint32_t mask, void *data)
 	return 0;
 }
 
+/* On a machine with much else to do time passes, and it is no fault of the program's: it
+ * has worked, and not for longer than it may. */
+static bool has_worked(struct child *child)
+{
+	int64_t before_ms = child->used_ms;
+	struct timespec used;
+	clockid_t clock;
+
+	if (clock_getcpuclockid(child->pid, &clock) != 0 || clock_gettime(clock, &used) < 0)
+		return false;
+	child->used_ms = (int64_t)used.tv_sec * 1000 + used.tv_nsec / 1000000;
+	return child->used_ms - before_ms > child->limit_ms / 100 &&
+	       child->used_ms < child->limit_ms;
+}
+
 static int handle_limit(void *data)
 {
 	struct child *child = data;
 
+	if (has_worked(child)) {
+		wl_event_source_timer_update(child->on_limit, child->limit_ms);
+		return 0;
+	}
 	child->late = true;
 	pidfd_send_signal(child->pidfd, SIGKILL, NULL, 0);
 	return 0;
@@ -188,26 +214,25 @@ destroy_files:
 static int run(struct child *child, const char *program, int fd)
 {
 	int error, ends[2];
-	pid_t pid;
 
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -errno;
 	child->output = ends[0];
 	error = fcntl(ends[0], F_SETFL, O_NONBLOCK) < 0 ? -errno : 0;
 	if (!error)
-		error = spawn(program, ends[1], fd, &pid);
+		error = spawn(program, ends[1], fd, &child->pid);
 	close(ends[1]);
 	if (error)
 		return error;
-	child->pidfd = pidfd_open(pid, 0);
+	child->pidfd = pidfd_open(child->pid, 0);
 	if (child->pidfd >= 0)
 		return 0;
 	error = -errno;
-	kill(pid, SIGKILL);
+	kill(child->pid, SIGKILL);
 	return error;
 }
 
-static int listen_to(struct child *child, struct wl_event_loop *loop, int limit_ms)
+static int listen_to(struct child *child, struct wl_event_loop *loop)
 {
 	child->on_output = wl_event_loop_add_fd(loop, child->output, WL_EVENT_READABLE,
 						handle_output, child);
@@ -216,7 +241,7 @@ static int listen_to(struct child *child, struct wl_event_loop *loop, int limit_
 	child->on_limit = wl_event_loop_add_timer(loop, handle_limit, child);
 	if (!child->on_output || !child->on_pidfd || !child->on_limit)
 		return -ENOMEM;
-	return wl_event_source_timer_update(child->on_limit, limit_ms) < 0 ? -errno : 0;
+	return wl_event_source_timer_update(child->on_limit, child->limit_ms) < 0 ? -errno : 0;
 }
 
 struct child *child_start(struct wl_event_loop *loop, const char *program, int fd, int limit_ms,
@@ -228,11 +253,12 @@ struct child *child_start(struct wl_event_loop *loop, const char *program, int f
 	if (!child)
 		return NULL;
 	child->pidfd = child->output = -1;
+	child->limit_ms = limit_ms;
 	child->ended = ended;
 	child->data = data;
 	error = run(child, program, fd);
 	if (!error)
-		error = listen_to(child, loop, limit_ms);
+		error = listen_to(child, loop);
 	if (!error)
 		return child;
 	child_destroy(child);

@@ -41,7 +41,7 @@ typedef void (*child_ended_fn)(void *data, const struct child_end *end);
 /**
  * child_start - run a program without arguments
  * @fd: its descriptor 3, of which it gets a copy; it has no other but 0 to 2
- * @limit_ms: after which it is killed
+ * @limit_ms: after which it is killed, unless it has worked meanwhile; so long it may work
  * @ended: called from @loop, later than this call
  *
  * Returns NULL with errno, for example ENOENT.
