@@ -13,8 +13,13 @@
 
 #include <linux/yamp.h>
 
-/** TRIAL_BYTES - of each piece of memory that frames are laid into */
-#define TRIAL_BYTES (1U << 20)
+/**
+ * TRIAL_BYTES - of each piece of memory that frames are laid into
+ *
+ * A page less than a power of two: a kernel that has large pages of every size would give
+ * that in one piece even where scattered memory is wanted.
+ */
+#define TRIAL_BYTES ((1U << 20) - 4096)
 
 /** TRIAL_STEP_MAX - no alignment above this one is looked for, bytes */
 #define TRIAL_STEP_MAX 4096U
