@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
+# long
 # The GStreamer sink inside of an application's window, chosen by playbin, and with compositors
 # that know less.
 . /usr/lib/yamp-lab/lab.sh
