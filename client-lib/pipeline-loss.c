@@ -30,6 +30,7 @@ enum { POLL_FOLDER, POLL_TIMER };
 int pipeline_loss_init(struct yamp_pipeline *pipeline)
 {
 	struct loss *loss = &pipeline->loss;
+	int error;
 
 	if (pipeline->options.on_loss != YAMP_ON_LOSS_WAIT)
 		return 0;
@@ -37,8 +38,9 @@ int pipeline_loss_init(struct yamp_pipeline *pipeline)
 	loss->timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
 	if (loss->folder >= 0 && loss->timer >= 0)
 		return 0;
-	log_error(&pipeline->log, "cannot wait for devices that come back: %s", strerror(errno));
-	return -errno;
+	error = -errno;
+	log_error(&pipeline->log, "cannot wait for devices that come back: %s", strerror(-error));
+	return error;
 }
 
 void pipeline_loss_finish(struct yamp_pipeline *pipeline)

@@ -187,4 +187,3 @@ bool yamp_reach_take_apart(struct yamp_buffer *buffer)
 	yamp_shmem_drop(file);
 	return !ret;
 }
-

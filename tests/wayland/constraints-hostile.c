@@ -6,11 +6,10 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "batch.h"
+#include "killed.h"
 #include "rest.h"
 #include "tap.h"
 
@@ -125,26 +124,6 @@ static void ask_for_ever(void)
 	}
 }
 
-static void test_killed(void)
-{
-	unsigned int round;
-	pid_t child;
-	int status;
-
-	for (round = 0; round < 10; round++) {
-		struct timespec pause = {.tv_nsec = 100000000 + (long)round * 7000000};
-
-		child = fork();
-		if (child == 0)
-			ask_for_ever();
-		nanosleep(&pause, NULL);
-		kill(child, SIGKILL);
-		waitpid(child, &status, 0);
-	}
-	tap_ok(kill(weston, 0) == 0, "10 clients that ask and never listen",
-	       "the compositor is gone");
-}
-
 void constraints_hostile(pid_t of)
 {
 	unsigned int before, round;
@@ -157,7 +136,7 @@ void constraints_hostile(pid_t of)
 	tap_ok(kill(weston, 0) == 0, "everything goes in every order", "the compositor is gone");
 	test_flood();
 	test_churn();
-	test_killed();
+	killed_while(weston, ask_for_ever, "10 clients that ask and never listen");
 	tap_ok(settles(fds_of_weston, before), "the compositor has as many descriptors as before",
 	       "%u, now %u", before, fds_of_weston());
 }

@@ -7,15 +7,14 @@
  * "plane": on a display with several planes, none of which takes FOURCC; "renderer":
  * on one without. Ends with clients that ask too much or forget what they asked.
  */
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "crowd.h"
+#include "killed.h"
 #include "tap.h"
 #include "window.h"
 
@@ -372,25 +371,6 @@ static void ask_for_ever(void)
 	}
 }
 
-static void test_killed(void)
-{
-	unsigned int round;
-	pid_t child;
-	int status;
-
-	for (round = 0; round < 10; round++) {
-		struct timespec pause = {.tv_nsec = 100000000 + (long)round * 7000000};
-
-		child = fork();
-		if (child == 0)
-			ask_for_ever();
-		nanosleep(&pause, NULL);
-		kill(child, SIGKILL);
-		waitpid(child, &status, 0);
-	}
-	tap_ok(kill(weston, 0) == 0, "10 clients killed while they ask", "the compositor is gone");
-}
-
 /* ---- all --------------------------------------------------------------------------- */
 
 static void test_stream(struct tile *tile)
@@ -426,7 +406,7 @@ static void run_all(struct connection *connection)
 	test_unmapped(connection);
 	test_orders(connection);
 	test_errors();
-	test_killed();
+	killed_while(weston, ask_for_ever, "10 clients killed while they ask");
 }
 
 static uint32_t fourcc_of(const char *text)

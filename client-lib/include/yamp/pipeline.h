@@ -256,10 +256,11 @@ struct yamp_pipeline_needs {
  * known to the compositor. Those of the old one that the sink holds are not to be
  * released to the pipeline any more: they end with their images.
  *
- * Returns 0, or 1: the buffers suit still, nothing was done; or EAGAIN, not said: a stage
- * is lost, to be called again when it is back; or another -errno, said in one line: EDOM nothing suits, with both sides; ENOMEM, EDQUOT and others of
- * yamp_device_alloc(). It then goes on with the buffers that it has, or if even that
- * failed the next yamp_pipeline_polled() says so.
+ * Returns 0, or 1: the buffers suit still, nothing was done; or -EAGAIN, not said: a
+ * stage is lost, to be called again when it is back; or another -errno, said in one line:
+ * EDOM nothing suits, with both sides; ENOMEM, EDQUOT and others of yamp_device_alloc().
+ * It then goes on with the buffers that it has, or if even that failed the next
+ * yamp_pipeline_polled() says so.
  */
 YAMP_API int yamp_pipeline_renew(struct yamp_pipeline *pipeline,
 				 const struct yamp_pipeline_needs *needs);
