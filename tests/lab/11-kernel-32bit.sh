@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
+# long: forky
 # A client with 32 bits on a kernel with 64 gets the same answers: the programs of
 # 10-kernel once more, compiled for i386, against their results with 64 bits.
 . /usr/lib/yamp-lab/lab.sh

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
+# long: forky
 # Memory that was reserved at boot, given to the module when it is loaded and while it
 # runs.
 # append: memmap=64M$0x60000000

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
+# long: forky
 # yamp ls: who holds the buffers of a running viewfinder, and to whom that is told.
 . /usr/lib/yamp-lab/lab.sh
 . /share/tap.sh

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
+# long: forky
 # yamp monitor: buffers, streams, targets and limits, for root and for another user.
 . /usr/lib/yamp-lab/lab.sh
 . /share/tap.sh

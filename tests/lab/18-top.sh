@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
+# long: forky
 # yamp top: what it tells of a running viewfinder, and of one that keeps no ledger.
 . /usr/lib/yamp-lab/lab.sh
 . /share/tap.sh

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
+# long: forky
 # yamp selftest: on a bare machine, for a user without permissions, with a module that
 # refuses, and where everything is there.
 . /usr/lib/yamp-lab/lab.sh

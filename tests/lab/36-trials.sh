@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
+# long: forky
 # Trials with buffers, made beside the compositor: kept for the next start, and whatever
 # becomes of them, the compositor lives, and says that what it tells is assumed.
 . /usr/lib/yamp-lab/lab.sh
@@ -107,8 +108,11 @@ check "and the result is the same" wait_until 60 told measured
 check "the file is a good one again" grep -qE "^stride_align (1|2|4|8|16|32|64)$" $kept/trial-renderer-*
 end again
 
+# One after the other: Weston reaps all its children when one ends, and what the second one
+# ended with is lost then.
 stand_in display 'kill -SEGV $$'
-stand_in renderer 'echo "yamp-trial 1"; echo "stride_align 0"'
+stand_in renderer 'until grep -q crashed /tmp/weston-bad.log; do sleep 1; done
+echo "yamp-trial 1"; echo "stride_align 0"'
 begin bad
 says "a crash: is said" display "what it takes is assumed: .*crashed: Segmentation fault"
 says "nonsense: is said" renderer "what it takes is assumed: .*no answer"

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
+# long: forky
 # yamp explain: through DSPs, what is found out by trial, and that nothing is left changed.
 . /usr/lib/yamp-lab/lab.sh
 . /share/tap.sh

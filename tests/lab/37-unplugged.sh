@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
+# long: forky
 # The only output is unplugged while a camera is shown on it, and comes back: clients hear
 # of other targets each time, and lose nothing but the frames.
 . /usr/lib/yamp-lab/lab.sh

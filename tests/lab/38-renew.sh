@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
+# long: forky
 # A plane becomes free while a viewfinder runs, which needs memory in one piece: the
 # viewfinder gets other buffers, and goes on. The compositor is one that behaves so,
 # the camera and the memory are real.

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
+# long: forky
 # Applications that know nothing of yamp, in a Weston that has the plugin: they show what
 # they showed before, on the same path, and cost the compositor nothing.
 . /usr/lib/yamp-lab/lab.sh

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
+# long: forky
 # DSPs that are slow, wrong, busy or gone, cameras that are unplugged, and clients that are
 # killed: it is said in one clear line, and nothing is left behind; what comes back goes on.
 . /usr/lib/yamp-lab/lab.sh

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
+# long: forky
 # Recorded pictures through DSPs, into files and onto the screen: every frame is there, in
 # order, and holds to the bit what the filter makes of it.
 . /usr/lib/yamp-lab/lab.sh

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
+# long: forky
 # vivid -> encoder -> decoder -> plane, and a file through both: the compressed stream goes
 # through buffers of ours, too, every frame comes out, and at the end what the codecs keep.
 . /usr/lib/yamp-lab/lab.sh

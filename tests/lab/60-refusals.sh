@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
+# long: forky
 # What can go wrong: each gives one clear line that says what to do and a status that
 # is not 0; where less can be done, it is done and said.
 . /usr/lib/yamp-lab/lab.sh

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
+# long: forky
 # kill -9 of the client or of Weston at any time: nothing is lost, nothing stays.
 . /usr/lib/yamp-lab/lab.sh
 . /share/tap.sh

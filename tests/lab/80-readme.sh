@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
+# long: forky
 # The example of the README shows the camera.
 . /usr/lib/yamp-lab/lab.sh
 . /share/tap.sh

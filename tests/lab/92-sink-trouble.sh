@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
+# long: forky
 # What happens to a GStreamer sink while people watch, up to the death of the compositor: each
 # case leaves no object, no descriptor and no dma-buf behind.
 . /usr/lib/yamp-lab/lab.sh
