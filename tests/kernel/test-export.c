@@ -8,12 +8,11 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "both.h"
 #include "node.h"
 
 #define BYTES	(64 * 64 * 4)
 
-static const __u32 placements[] = { YAMP_PLACEMENT_SYSTEM, YAMP_PLACEMENT_CONTIGUOUS };
-static const char *const names[] = { "system", "contiguous" };
 
 /* The new descriptor, or -errno. */
 static int export(int fd, __u32 flags)
@@ -29,39 +28,33 @@ static char *map(int fd, int rights)
 	return mmap(NULL, BYTES, rights, MAP_SHARED, fd, 0);
 }
 
-static const char *title(char *text, size_t size, const char *what, int i)
-{
-	snprintf(text, size, "%s, %s memory", what, names[i]);
-	return text;
-}
-
 static void test_shared(int i)
 {
-	int fd = node_one(placements[i], NODE_XRGB8888, 64, 64, O_RDWR), other;
+	int fd = node_one(both_placements[i], NODE_XRGB8888, 64, 64, O_RDWR), other;
 	struct yamp_describe a, b;
-	char *one, *two, text[80];
+	char *one, *two;
 	struct yamp_info info;
 
 	other = export(fd, YAMP_EXPORT_READ_ONLY);
 	node_describe(fd, &a);
 	tap_ok(other >= 0 && !node_describe(other, &b) && b.state == YAMP_STATE_READ_ONLY &&
 	       !a.state && a.frame_id == b.frame_id && !memcmp(&a.frame, &b.frame, sizeof(a.frame)),
-	       title(text, sizeof(text), "the same description", i), "%s, state %#x",
+	       both_title("the same description", i), "%s, state %#x",
 	       strerror(-other), b.state);
 	one = map(fd, PROT_READ | PROT_WRITE);
 	two = map(other, PROT_READ);
 	memset(one, 'z', BYTES);
 	tap_ok(two != MAP_FAILED && two[0] == 'z' && two[BYTES - 1] == 'z',
-	       title(text, sizeof(text), "the same memory", i), "it is not");
+	       both_title("the same memory", i), "it is not");
 	info = node_info();
 	tap_ok(info.used_bytes == BYTES && info.used_buffers == 2,
-	       title(text, sizeof(text), "two dma-bufs, memory charged once", i),
+	       both_title("two dma-bufs, memory charged once", i),
 	       "%llu bytes, %u dma-bufs",
 	       info.used_bytes, info.used_buffers);
 	munmap(one, BYTES);
 	close(fd);
 	tap_ok(two[BYTES / 2] == 'z' && node_info().used_bytes == BYTES,
-	       title(text, sizeof(text), "it lives while one of them does", i), "%llu bytes",
+	       both_title("it lives while one of them does", i), "%llu bytes",
 	       node_info().used_bytes);
 	munmap(two, BYTES);
 	close(other);
@@ -69,31 +62,31 @@ static void test_shared(int i)
 
 static void test_rights(int i)
 {
-	int fd = node_one(placements[i], NODE_XRGB8888, 64, 64, O_RDWR), other, again, error;
-	char *memory, text[80], path[32];
+	int fd = node_one(both_placements[i], NODE_XRGB8888, 64, 64, O_RDWR), other, again, error;
+	char *memory, path[32];
 
 	other = export(fd, YAMP_EXPORT_READ_ONLY);
 	memory = map(other, PROT_READ | PROT_WRITE);
 	error = memory == MAP_FAILED ? errno : 0;
-	tap_ok(error == EACCES, title(text, sizeof(text), "read-only is not mapped writable", i), "%s",
+	tap_ok(error == EACCES, both_title("read-only is not mapped writable", i), "%s",
 	       strerror(error));
 	memory = map(other, PROT_READ);
 	error = mprotect(memory, BYTES, PROT_READ | PROT_WRITE) ? errno : 0;
-	tap_ok(error == EACCES, title(text, sizeof(text), "and does not become so", i), "%s",
+	tap_ok(error == EACCES, both_title("and does not become so", i), "%s",
 	       strerror(error));
 	munmap(memory, BYTES);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", other);
 	again = open(path, O_RDWR | O_CLOEXEC);
-	tap_ok(again < 0, title(text, sizeof(text), "and is not opened anew", i), "it was");
+	tap_ok(again < 0, both_title("and is not opened anew", i), "it was");
 	tap_ok(export(other, 0) == -EACCES,
-	       title(text, sizeof(text), "no writable one of a read-only one", i), "there is");
+	       both_title("no writable one of a read-only one", i), "there is");
 	again = export(other, YAMP_EXPORT_READ_ONLY);
-	tap_ok(again >= 0, title(text, sizeof(text), "but a read-only one", i), "%s",
+	tap_ok(again >= 0, both_title("but a read-only one", i), "%s",
 	       strerror(-again));
 	close(again);
 	again = export(fd, 0);
 	memory = map(again, PROT_READ | PROT_WRITE);
-	tap_ok(memory != MAP_FAILED, title(text, sizeof(text), "a writable one of a writable one", i),
+	tap_ok(memory != MAP_FAILED, both_title("a writable one of a writable one", i),
 	       "%s", strerror(errno));
 	munmap(memory, BYTES);
 	close(again);

@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <linux/dma-buf.h>
 #include <linux/dma-heap.h>
-#include <setjmp.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -25,6 +24,7 @@
 #include "foreign.h"
 #include "node.h"
 #include "path.h"
+#include "touch.h"
 #include "vivid.h"
 
 static struct node_alloc call;
@@ -32,7 +32,6 @@ static int buffer = -1, device = -1, made = -1;
 static unsigned char *map, *room;
 static size_t map_size;
 static __u32 handle;
-static sigjmp_buf out_of_fault;
 
 /* ---- nodes and ioctls ------------------------------------------------------------ */
 
@@ -254,16 +253,10 @@ static void unmap_anyway(bool acted)
 	unmap_and_close(true);
 }
 
-static void on_signal(int number)
-{
-	(void)number;
-	siglongjmp(out_of_fault, 1);
-}
-
 /* SIGBUS is the refusal of a fault. */
 static int touch(void)
 {
-	if (sigsetjmp(out_of_fault, 1))
+	if (TOUCH_FAILS())
 		return -ENOMEM;
 	*(volatile unsigned char *)map = 1;
 	return 0;
@@ -490,7 +483,7 @@ int main(void)
 		return tap_end();
 	}
 	node_open();
-	signal(SIGBUS, on_signal);
+	touch_may_fail();
 	path_take_all(paths, sizeof(paths) / sizeof(paths[0]));
 	take_drivers();
 	node_nothing_left();

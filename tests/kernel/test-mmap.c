@@ -9,12 +9,11 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "both.h"
 #include "node.h"
 
 #define PAGES	5
 
-static const __u32 placements[] = { YAMP_PLACEMENT_SYSTEM, YAMP_PLACEMENT_CONTIGUOUS };
-static const char *const names[] = { "system", "contiguous" };
 static long page;
 
 /* A dma-buf of PAGES pages of 4 KiB: one row of the picture is one. */
@@ -28,17 +27,10 @@ static char *map(int fd, size_t pages, size_t from, int rights)
 	return mmap(NULL, pages * page, rights, MAP_SHARED, fd, from * page);
 }
 
-static const char *title(char *text, size_t size, const char *what, int i)
-{
-	snprintf(text, size, "%s, %s memory", what, names[i]);
-	return text;
-}
-
 /* Every offset and length around the end. */
 static void test_bounds(int i)
 {
-	int fd = open_small(placements[i], O_RDWR), wrong = 0;
-	char text[80];
+	int fd = open_small(both_placements[i], O_RDWR), wrong = 0;
 
 	for (size_t from = 0; from <= PAGES + 2; from++) {
 		for (size_t pages = 1; pages <= PAGES + 2; pages++) {
@@ -53,47 +45,46 @@ static void test_bounds(int i)
 		}
 	}
 	wrong += map(fd, 1, SIZE_MAX / page / 2, PROT_READ) != MAP_FAILED;
-	tap_ok(!wrong, title(text, sizeof(text), "no mapping goes beyond the end", i), "%d do",
+	tap_ok(!wrong, both_title("no mapping goes beyond the end", i), "%d do",
 	       wrong);
 	close(fd);
 }
 
 static void test_remap(int i)
 {
-	int fd = open_small(placements[i], O_RDWR);
+	int fd = open_small(both_placements[i], O_RDWR);
 	char *memory = map(fd, PAGES - 1, 1, PROT_READ | PROT_WRITE), *other;
-	char text[80];
 
 	memory[page] = 'x';
 	other = mremap(memory, (PAGES - 1) * page, PAGES * page, MREMAP_MAYMOVE);
-	tap_ok(other == MAP_FAILED, title(text, sizeof(text), "a mapping does not grow", i),
+	tap_ok(other == MAP_FAILED, both_title("a mapping does not grow", i),
 	       "it did");
 	other = mremap(memory, 0, page, MREMAP_MAYMOVE);
-	tap_ok(other == MAP_FAILED, title(text, sizeof(text), "mremap does not double it", i),
+	tap_ok(other == MAP_FAILED, both_title("mremap does not double it", i),
 	       "it did");
 	other = mremap(memory, (PAGES - 1) * page, 2 * page, MREMAP_MAYMOVE);
 	tap_ok(other != MAP_FAILED && other[page] == 'x',
-	       title(text, sizeof(text), "a mapping shrinks", i), "%s", strerror(errno));
+	       both_title("a mapping shrinks", i), "%s", strerror(errno));
 	munmap(other, 2 * page);
 	close(fd);
 }
 
 static void test_rights(int i)
 {
-	int fd = open_small(placements[i], O_RDONLY);
-	char *memory, text[80];
+	int fd = open_small(both_placements[i], O_RDONLY);
+	char *memory;
 	int error;
 
 	memory = map(fd, PAGES, 0, PROT_READ | PROT_WRITE);
 	error = errno;
 	tap_ok(memory == MAP_FAILED && error == EACCES,
-	       title(text, sizeof(text), "a read-only dma-buf is not mapped writable", i), "%s",
+	       both_title("a read-only dma-buf is not mapped writable", i), "%s",
 	       memory == MAP_FAILED ? strerror(error) : "it was");
 	memory = map(fd, PAGES, 0, PROT_READ);
 	tap_ok(memory != MAP_FAILED && !memory[PAGES * page - 1],
-	       title(text, sizeof(text), "it is mapped readable", i), "%s", strerror(errno));
+	       both_title("it is mapped readable", i), "%s", strerror(errno));
 	error = mprotect(memory, PAGES * page, PROT_READ | PROT_WRITE) ? errno : 0;
-	tap_ok(error == EACCES, title(text, sizeof(text), "and does not become writable", i), "%s",
+	tap_ok(error == EACCES, both_title("and does not become writable", i), "%s",
 	       strerror(error));
 	munmap(memory, PAGES * page);
 	close(fd);
@@ -101,12 +92,11 @@ static void test_rights(int i)
 
 static void test_private(int i)
 {
-	int fd = open_small(placements[i], O_RDWR);
+	int fd = open_small(both_placements[i], O_RDWR);
 	void *memory = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
-	char text[80];
 
 	tap_ok(memory == MAP_FAILED && errno == EINVAL,
-	       title(text, sizeof(text), "no private mapping", i), "%s",
+	       both_title("no private mapping", i), "%s",
 	       memory == MAP_FAILED ? strerror(errno) : "mapped");
 	close(fd);
 }
@@ -114,8 +104,8 @@ static void test_private(int i)
 /* Pages must not be kept through a pipe when the dma-buf is gone. */
 static void test_no_references(int i)
 {
-	int fd = open_small(placements[i], O_RDWR), ends[2];
-	char *memory = map(fd, PAGES, 0, PROT_READ | PROT_WRITE), text[80];
+	int fd = open_small(both_placements[i], O_RDWR), ends[2];
+	char *memory = map(fd, PAGES, 0, PROT_READ | PROT_WRITE);
 	struct iovec piece = { memory, PAGES * page };
 	ssize_t sent;
 
@@ -124,7 +114,7 @@ static void test_no_references(int i)
 		tap_bail("no pipe");
 	sent = vmsplice(ends[1], &piece, 1, SPLICE_F_NONBLOCK);
 	tap_ok(sent < 0 && errno == EFAULT,
-	       title(text, sizeof(text), "vmsplice gets no reference to a page", i), "%zd %s", sent,
+	       both_title("vmsplice gets no reference to a page", i), "%zd %s", sent,
 	       sent < 0 ? strerror(errno) : "");
 	close(ends[0]);
 	close(ends[1]);
@@ -134,17 +124,16 @@ static void test_no_references(int i)
 
 static void test_shared(int i)
 {
-	int fd = open_small(placements[i], O_RDWR);
+	int fd = open_small(both_placements[i], O_RDWR);
 	char *one = map(fd, PAGES, 0, PROT_READ | PROT_WRITE);
 	char *two = map(fd, 2, PAGES - 2, PROT_READ);
-	char text[80];
 
 	memset(one, 'y', PAGES * page);
 	tap_ok(two[0] == 'y' && two[2 * page - 1] == 'y',
-	       title(text, sizeof(text), "two mappings show the same memory", i), "they do not");
+	       both_title("two mappings show the same memory", i), "they do not");
 	munmap(one, PAGES * page);
 	close(fd);
-	tap_ok(two[page] == 'y', title(text, sizeof(text), "a mapping outlives the descriptor", i),
+	tap_ok(two[page] == 'y', both_title("a mapping outlives the descriptor", i),
 	       "content lost");
 	munmap(two, 2 * page);
 }
@@ -163,11 +152,10 @@ static size_t count_nonzero(const char *memory, size_t size)
 static void test_zeroed(int i)
 {
 	size_t nonzero = 0;
-	char text[80];
 
 	for (int round = 0; round < 60; round++) {
 		__u32 height = round % 6 == 5 ? 1100 : 1 + round * 7;
-		int fd = node_one(placements[i], NODE_XRGB8888, 1024, height, O_RDWR);
+		int fd = node_one(both_placements[i], NODE_XRGB8888, 1024, height, O_RDWR);
 		size_t size = (size_t)4096 * height;
 		char *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 
@@ -178,7 +166,7 @@ static void test_zeroed(int i)
 		munmap(memory, size);
 		close(fd);
 	}
-	tap_ok(!nonzero, title(text, sizeof(text), "fresh memory is zero, 60 times", i),
+	tap_ok(!nonzero, both_title("fresh memory is zero, 60 times", i),
 	       "%zu words are not", nonzero);
 }
 

@@ -15,14 +15,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "both.h"
 #include "node.h"
 
 #define PARAMETER	"/sys/module/yamp/parameters/pool_bytes"
 #define THREADS		4
 #define MIB		(1024 * 1024)
 
-static const __u32 placements[] = { YAMP_PLACEMENT_SYSTEM, YAMP_PLACEMENT_CONTIGUOUS };
-static const char *const names[] = { "system", "contiguous" };
 
 static void write_text(const char *path, const char *text)
 {
@@ -54,14 +53,6 @@ static void empty_pool(void)
 	set_budget(256 * MIB);
 }
 
-static const char *title(const char *what, int i)
-{
-	static char text[100];
-
-	snprintf(text, sizeof(text), "%s, %s memory", what, names[i]);
-	return text;
-}
-
 /* One freed buffer, and nothing else, in the pool. */
 static bool keep_one(int i, __u64 *id)
 {
@@ -69,7 +60,7 @@ static bool keep_one(int i, __u64 *id)
 	int fd;
 
 	empty_pool();
-	fd = take(placements[i], 300);
+	fd = take(both_placements[i], 300);
 	node_describe(fd, &d);
 	*id = d.frame_id;
 	close(fd);
@@ -88,14 +79,14 @@ static void test_reuse(int i)
 	kept = keep_one(i, &old_id) || keep_one(i, &old_id) || keep_one(i, &old_id);
 	before = node_info();
 	tap_ok(kept && !before.used_bytes && !before.used_buffers,
-	       title("freed memory is kept, and charged to nobody", i),
+	       both_title("freed memory is kept, and charged to nobody", i),
 	       "%llu bytes kept, %llu charged", before.pool_bytes, before.used_bytes);
-	fd = take(placements[i], 300);
+	fd = take(both_placements[i], 300);
 	after = node_info();
 	node_describe(fd, &d);
 	tap_ok(after.pool_hits == before.pool_hits + 1 && !after.pool_bytes &&
 	       after.used_bytes == 300 * 4096 && d.frame_id > old_id &&
-	       !d.access[YAMP_ACCESS_MMAP].total, title("the next of its kind gets it", i),
+	       !d.access[YAMP_ACCESS_MMAP].total, both_title("the next of its kind gets it", i),
 	       "%llu hits, %llu bytes kept, %llu charged", after.pool_hits - before.pool_hits,
 	       after.pool_bytes, after.used_bytes);
 	close(fd);
@@ -108,18 +99,19 @@ static void test_kinds(int i)
 	int other;
 
 	empty_pool();
-	close(take(placements[i], 300));
+	close(take(both_placements[i], 300));
 	node_pool_has(300 * 4096);
 	hits = node_info().pool_hits;
-	close(take(placements[i], 299));
-	other = take(placements[!i], 300);
+	close(take(both_placements[i], 299));
+	other = take(both_placements[!i], 300);
 	node_prepare(&call, NODE_XRGB8888, 1024, 300);
-	call.arg.placement = placements[i];
+	call.arg.placement = both_placements[i];
 	call.arg.constraint_count = 1;
 	call.record.address_mask = 0x7fffffff;
 	if (node_run(&call))
 		tap_bail("no memory below 2 GiB");
-	tap_ok(node_info().pool_hits == hits, title("another size, placement or address is another kind", i),
+	tap_ok(node_info().pool_hits == hits,
+	       both_title("another size, placement or address is another kind", i),
 	       "%llu hits", node_info().pool_hits - hits);
 	node_close(&call);
 	close(other);
@@ -134,7 +126,7 @@ static void test_budget(void)
 	empty_pool();
 	set_budget(1000 * 4096);
 	for (int i = 0; i < 50; i++) {
-		close(take(placements[i & 1], 100 + i * 7));
+		close(take(both_placements[i & 1], 100 + i * 7));
 		info = node_info();
 		most = info.pool_bytes > most ? info.pool_bytes : most;
 	}
@@ -200,7 +192,7 @@ static size_t soil_many(unsigned int count, unsigned int seed, atomic_uint *refu
 		struct node_alloc call;
 
 		node_prepare(&call, NODE_XRGB8888, 1024, height);
-		call.arg.placement = placements[rand_r(&seed) & 1];
+		call.arg.placement = both_placements[rand_r(&seed) & 1];
 		if (node_run(&call)) {
 			(*refused)++;
 			continue;
@@ -277,7 +269,7 @@ static void fill_pool(int frames)
 
 	empty_pool();
 	for (int i = 0; i < frames; i++)
-		fds[i] = take(placements[i & 1], 3038);
+		fds[i] = take(both_placements[i & 1], 3038);
 	for (int i = 0; i < frames; i++)
 		close(fds[i]);
 	node_pool_has((__u64)frames * 3038 * 4096);

@@ -9,8 +9,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
-#include <setjmp.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -19,27 +17,15 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "both.h"
 #include "node.h"
+#include "touch.h"
 #include "vivid.h"
 
 #define PAGES	64
 #define BYTES	(PAGES * 4096)
 #define COUNT	8
 
-static const __u32 placements[] = { YAMP_PLACEMENT_SYSTEM, YAMP_PLACEMENT_CONTIGUOUS };
-static const char *const names[] = { "system", "contiguous" };
-static __thread sigjmp_buf landing;
-
-static void land(int signal)
-{
-	siglongjmp(landing, signal);
-}
-
-static const char *title(char *text, size_t size, const char *what, int i)
-{
-	snprintf(text, size, "%s, %s memory", what, names[i]);
-	return text;
-}
 
 static int open_pages(__u32 placement)
 {
@@ -92,15 +78,6 @@ static void want_memory(void)
 	close(file);
 }
 
-/* Does touching it end with SIGBUS? */
-static bool is_dead(const volatile unsigned char *memory)
-{
-	if (sigsetjmp(landing, 1))
-		return true;
-	(void)*memory;
-	return false;
-}
-
 static long available_kib(void)
 {
 	FILE *file = fopen("/proc/meminfo", "r");
@@ -120,34 +97,33 @@ static void test_dropped(int i)
 	unsigned char *memory;
 	struct yamp_describe d;
 	size_t wrong = 0;
-	char text[80];
 
 	for (int j = 0; j < COUNT; j++) {
-		fds[j] = open_pages(placements[i]);
+		fds[j] = open_pages(both_placements[i]);
 		fill(fds[j], 0x77);
 		kept += advise(fds[j], YAMP_ADVICE_DONTNEED);
 	}
 	node_describe(fds[0], &d);
 	tap_ok(kept == COUNT && d.state == YAMP_STATE_PURGEABLE && !d.pins,
-	       title(text, sizeof(text), "DONTNEED alone drops nothing", i), "%d kept, state %#x", kept,
+	       both_title("DONTNEED alone drops nothing", i), "%d kept, state %#x", kept,
 	       d.state);
 	want_memory();
 	memory = map(fds[0]);
 	node_describe(fds[0], &d);
 	tap_ok(d.state == (YAMP_STATE_PURGEABLE | YAMP_STATE_PURGED) && !d.segments &&
 	       node_info().used_bytes == COUNT * BYTES,
-	       title(text, sizeof(text), "dropped, and still charged", i),
+	       both_title("dropped, and still charged", i),
 	       "state %#x, %u segments, %llu bytes", d.state, d.segments, node_info().used_bytes);
-	tap_ok(is_dead(memory), title(text, sizeof(text), "a touch is SIGBUS", i), "it is not");
+	tap_ok(touch_is_dead(memory), both_title("a touch is SIGBUS", i), "it is not");
 	for (int j = 0; j < COUNT; j++) {
 		lost += !advise(fds[j], YAMP_ADVICE_WILLNEED);
 		alive += advise(fds[j], YAMP_ADVICE_WILLNEED) == 1;
 		wrong += count_other(fds[j], 0);
 	}
 	tap_ok(lost == COUNT && alive == COUNT,
-	       title(text, sizeof(text), "WILLNEED reports it, once", i), "%d lost, %d there again", lost,
+	       both_title("WILLNEED reports it, once", i), "%d lost, %d there again", lost,
 	       alive);
-	tap_ok(!wrong && !is_dead(memory), title(text, sizeof(text), "and it is zero", i),
+	tap_ok(!wrong && !touch_is_dead(memory), both_title("and it is zero", i),
 	       "%zu bytes are not", wrong);
 	munmap(memory, BYTES);
 	for (int j = 0; j < COUNT; j++)
@@ -156,10 +132,9 @@ static void test_dropped(int i)
 
 static void test_kept(int i)
 {
-	int needed = open_pages(placements[i]), again = open_pages(placements[i]);
-	int used = open_pages(placements[i]);
+	int needed = open_pages(both_placements[i]), again = open_pages(both_placements[i]);
+	int used = open_pages(both_placements[i]);
 	unsigned char *memory = map(used);
-	char text[80];
 	int kept;
 
 	fill(needed, 1);
@@ -171,13 +146,13 @@ static void test_kept(int i)
 	memory[0] = 3;	/* who touches it uses it */
 	want_memory();
 	tap_ok(!count_other(needed, 1) && !count_other(again, 2),
-	       title(text, sizeof(text), "what is needed stays", i), "it was dropped");
-	tap_ok(!is_dead(memory) && !count_other(used, 3),
-	       title(text, sizeof(text), "what is in use stays", i), "it was dropped");
+	       both_title("what is needed stays", i), "it was dropped");
+	tap_ok(!touch_is_dead(memory) && !count_other(used, 3),
+	       both_title("what is in use stays", i), "it was dropped");
 	munmap(memory, BYTES);
 	want_memory();
 	kept = advise(used, YAMP_ADVICE_WILLNEED);
-	tap_ok(!kept, title(text, sizeof(text), "until it is not", i), "%d", kept);
+	tap_ok(!kept, both_title("until it is not", i), "%d", kept);
 	close(needed);
 	close(again);
 	close(used);
@@ -185,9 +160,8 @@ static void test_kept(int i)
 
 static void test_purged_ends(int i)
 {
-	int fd = open_pages(placements[i]), other = open_pages(placements[i]);
+	int fd = open_pages(both_placements[i]), other = open_pages(both_placements[i]);
 	struct yamp_revoke revoke = { .fd = fd };
-	char text[80];
 	int ret;
 
 	advise(fd, YAMP_ADVICE_DONTNEED);
@@ -196,7 +170,7 @@ static void test_purged_ends(int i)
 	ret = node_ioctl(node_main, YAMP_IOC_REVOKE, &revoke);
 	tap_ok(!ret && revoke.state == YAMP_REVOKE_DONE &&
 	       advise(fd, YAMP_ADVICE_WILLNEED) == -ENODEV,
-	       title(text, sizeof(text), "a dropped one is revoked and closed", i), "%s",
+	       both_title("a dropped one is revoked and closed", i), "%s",
 	       strerror(-ret));
 	close(fd);
 	close(other);
@@ -273,7 +247,7 @@ static atomic_uint storm_foreign;
 
 static void touch(volatile unsigned char *memory)
 {
-	if (sigsetjmp(landing, 1))
+	if (TOUCH_FAILS())
 		return;
 	storm_foreign += memory[4096] != 0 && memory[4096] != 's';
 	memory[4096] = 's';
@@ -300,11 +274,11 @@ static void test_storm(void)
 	pthread_t threads[3];
 
 	for (int i = 0; i < 4; i++)
-		storm_fds[i] = open_pages(placements[i % 2]);
+		storm_fds[i] = open_pages(both_placements[i % 2]);
 	for (uintptr_t i = 0; i < 3; i++)
 		pthread_create(&threads[i], NULL, storm, (void *)(i + 1));
 	for (int round = 0; round < STORM_ROUNDS; round++) {
-		int fd = open_pages(placements[round % 2]);
+		int fd = open_pages(both_placements[round % 2]);
 
 		fill(fd, 0xa5);
 		close(fd);
@@ -321,9 +295,8 @@ static void test_storm(void)
 
 int main(void)
 {
-	struct sigaction action = { .sa_handler = land };
 
-	sigaction(SIGBUS, &action, NULL);
+	touch_may_fail();
 	node_open();
 	test_refused();
 	if (geteuid()) {

@@ -4,8 +4,6 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
-#include <setjmp.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -15,27 +13,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "both.h"
 #include "node.h"
+#include "touch.h"
 #include "vivid.h"
 
 #define PAGES	64
 #define BYTES	(PAGES * 4096)
 #define ROOM	8
 
-static const __u32 placements[] = { YAMP_PLACEMENT_SYSTEM, YAMP_PLACEMENT_CONTIGUOUS };
-static const char *const names[] = { "system", "contiguous" };
-static __thread sigjmp_buf landing;
-
-static void land(int signal)
-{
-	siglongjmp(landing, signal);
-}
-
-static const char *title(char *text, size_t size, const char *what, int i)
-{
-	snprintf(text, size, "%s, %s memory", what, names[i]);
-	return text;
-}
 
 static int open_pages(__u32 placement)
 {
@@ -47,15 +33,6 @@ static char *map(int fd, size_t size, int rights)
 	char *memory = mmap(NULL, size, rights, MAP_SHARED, fd, 0);
 
 	return memory == MAP_FAILED ? NULL : memory;
-}
-
-/* Does touching it end with SIGBUS? */
-static bool is_dead(const volatile char *memory)
-{
-	if (sigsetjmp(landing, 1))
-		return true;
-	(void)*memory;
-	return false;
 }
 
 static int revoke_through(int node, int fd, struct yamp_revoke *arg, struct yamp_holder *list)
@@ -79,9 +56,9 @@ static int finish(int fd)
 
 static void test_idle(int i)
 {
-	int fd = open_pages(placements[i]), output = vivid_open(), sibling, ret;
+	int fd = open_pages(both_placements[i]), output = vivid_open(), sibling, ret;
 	struct yamp_export export = { .fd = fd };
-	char *one = map(fd, BYTES, PROT_READ | PROT_WRITE), *two, text[80];
+	char *one = map(fd, BYTES, PROT_READ | PROT_WRITE), *two;
 	struct yamp_describe d;
 	struct yamp_info info;
 
@@ -92,20 +69,20 @@ static void test_idle(int i)
 	ret = finish(fd);
 	info = node_info();
 	tap_ok(ret == YAMP_REVOKE_DONE && !info.used_bytes && info.used_buffers == 2,
-	       title(text, sizeof(text), "the memory returns although descriptors are open", i),
+	       both_title("the memory returns although descriptors are open", i),
 	       "%d, %llu bytes, %u dma-bufs", ret, info.used_bytes, info.used_buffers);
-	tap_ok(is_dead(one) && is_dead(one + BYTES - 1) && is_dead(two),
-	       title(text, sizeof(text), "all mappings are dead", i), "they are not");
+	tap_ok(touch_is_dead(one) && touch_is_dead(one + BYTES - 1) && touch_is_dead(two),
+	       both_title("all mappings are dead", i), "they are not");
 	errno = 0;
 	tap_ok(!map(fd, BYTES, PROT_READ) && errno == ENODEV,
-	       title(text, sizeof(text), "no new mapping", i), "%s", strerror(errno));
+	       both_title("no new mapping", i), "%s", strerror(errno));
 	tap_ok(node_ioctl(node_main, YAMP_IOC_EXPORT, &export) == -ENODEV,
-	       title(text, sizeof(text), "no new dma-buf", i), "there is one");
+	       both_title("no new dma-buf", i), "there is one");
 	ret = node_describe(sibling, &d);
 	tap_ok(!ret && d.state == YAMP_STATE_REVOKED && !d.pins && !d.segments &&
-	       d.frame.width == 1024, title(text, sizeof(text), "it is described as revoked", i),
+	       d.frame.width == 1024, both_title("it is described as revoked", i),
 	       "%s, state %#x, %u pins, %u segments", strerror(-ret), d.state, d.pins, d.segments);
-	tap_ok(finish(sibling) == YAMP_REVOKE_DONE, title(text, sizeof(text), "once more", i),
+	tap_ok(finish(sibling) == YAMP_REVOKE_DONE, both_title("once more", i),
 	       "refused");
 	munmap(one, BYTES);
 	munmap(two, BYTES);
@@ -168,7 +145,7 @@ static void test_busy(int allocators, __u32 kind, const char *who)
 	       list[0].kind == kind && list[0].count == 1 && !strncmp(list[0].who, who, strlen(who)) &&
 	       list[0].pid == (__u32)getpid(), who, "%s, state %u, %u holders, kind %u '%s' of %u",
 	       strerror(-ret), arg.state, arg.holder_count, list[0].kind, list[0].who, list[0].pid);
-	tap_ok(is_dead(memory) && node_info().used_bytes, "the process has lost it, the device not",
+	tap_ok(touch_is_dead(memory) && node_info().used_bytes, "the process has lost it, the device not",
 	       "%llu bytes", node_info().used_bytes);
 	vivid_request(output, 0);
 	tap_ok(!node_info().used_bytes && node_info().used_buffers == 1,
@@ -221,7 +198,7 @@ static void *spin(void *memory)
 {
 	const volatile uint32_t *words = memory;
 
-	if (sigsetjmp(landing, 1)) {
+	if (TOUCH_FAILS()) {
 		buses++;
 		return NULL;
 	}
@@ -235,13 +212,13 @@ static void *spin(void *memory)
 
 static void test_spinning(int i)
 {
-	char *memory, *next, text[80];
+	char *memory, *next;
 	pthread_t thread;
 	int fd, ret = 0, rounds;
 
 	late = foreign = buses = 0;
 	for (rounds = 0; rounds < 50 && !ret; rounds++) {
-		fd = open_pages(placements[i]);
+		fd = open_pages(both_placements[i]);
 		memory = map(fd, BYTES, PROT_READ | PROT_WRITE);
 		memset(memory, 0x5a, BYTES);
 		revoked = false;
@@ -250,7 +227,7 @@ static void test_spinning(int i)
 		ret = finish(fd);
 		revoked = true;
 		close(fd);
-		fd = open_pages(placements[i]);	/* of the same pages, probably */
+		fd = open_pages(both_placements[i]);	/* of the same pages, probably */
 		next = map(fd, BYTES, PROT_READ | PROT_WRITE);
 		memset(next, 0xa5, BYTES);
 		pthread_join(thread, NULL);
@@ -258,10 +235,10 @@ static void test_spinning(int i)
 		munmap(memory, BYTES);
 		close(fd);
 	}
-	tap_ok(!ret && buses == 50, title(text, sizeof(text), "a spinning reader gets SIGBUS", i),
+	tap_ok(!ret && buses == 50, both_title("a spinning reader gets SIGBUS", i),
 	       "%d, %u times in %d rounds", ret, buses, rounds);
 	tap_ok(!late && !foreign,
-	       title(text, sizeof(text), "it reads nothing later, and nothing of others", i),
+	       both_title("it reads nothing later, and nothing of others", i),
 	       "%u words later, %u of others", late, foreign);
 }
 
@@ -275,7 +252,7 @@ static atomic_uint storm_foreign;
 
 static void touch(volatile char *memory)
 {
-	if (sigsetjmp(landing, 1))
+	if (TOUCH_FAILS())
 		return;
 	storm_foreign += memory[4096] != 0 && memory[4096] != 's';
 	memory[4096] = 's';
@@ -311,7 +288,7 @@ static void test_storm(void)
 	int wrong = 0;
 
 	for (int i = 0; i < STORM_BUFFERS; i++) {
-		storm_fds[i] = open_pages(placements[i % 2]);
+		storm_fds[i] = open_pages(both_placements[i % 2]);
 		storm_memory[i] = map(storm_fds[i], BYTES, PROT_READ | PROT_WRITE);
 	}
 	for (uintptr_t i = 0; i < 4; i++)
@@ -320,7 +297,7 @@ static void test_storm(void)
 		int i = round % STORM_BUFFERS, fresh;
 
 		wrong += finish(storm_fds[i]) != YAMP_REVOKE_DONE;
-		fresh = open_pages(placements[i % 2]);
+		fresh = open_pages(both_placements[i % 2]);
 		mmap(storm_memory[i], BYTES, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fresh, 0);
 		dup3(fresh, storm_fds[i], O_CLOEXEC);
 		close(fresh);
@@ -339,9 +316,8 @@ static void test_storm(void)
 
 int main(void)
 {
-	struct sigaction action = { .sa_handler = land };
 
-	sigaction(SIGBUS, &action, NULL);
+	touch_may_fail();
 	node_open();
 	for (int i = 0; i < 2; i++) {
 		test_idle(i);

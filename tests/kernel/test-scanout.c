@@ -9,8 +9,6 @@
 #include <drm_mode.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <setjmp.h>
-#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,6 +20,7 @@
 
 #include "card.h"
 #include "node.h"
+#include "touch.h"
 
 #define ROOM	8
 #define FRAMES	8	/* of others, that get memory while ours is on the screen */
@@ -29,20 +28,6 @@
 static int card = -1;
 static __u32 crtc, connector, width, height;
 static struct drm_mode_modeinfo mode;
-static sigjmp_buf landing;
-
-static void land(int signal)
-{
-	siglongjmp(landing, signal);
-}
-
-static bool is_dead(const volatile char *memory)
-{
-	if (sigsetjmp(landing, 1))
-		return true;
-	(void)*memory;
-	return false;
-}
 
 /* The first connector and CRTC, and the connector's first mode. */
 static int find_screen(void)
@@ -202,7 +187,7 @@ static void test_revoked(struct scene *scene)
 	}
 	tap_ok(!ret && arg.state == YAMP_REVOKE_BUSY && named, "BUSY names the screen",
 	       "%s, state %u, %u holders", strerror(-ret), arg.state, arg.holder_count);
-	tap_ok(is_dead(scene->memory), "the process has lost it", "it has not");
+	tap_ok(touch_is_dead(scene->memory), "the process has lost it", "it has not");
 	soil(fds);
 	after = picture(3);
 	tap_ok(before && before == after, "the screen shows no byte of others",
@@ -219,11 +204,10 @@ static void test_revoked(struct scene *scene)
 
 int main(void)
 {
-	struct sigaction action = { .sa_handler = land };
 	struct scene scene = {};
 	int ret;
 
-	sigaction(SIGBUS, &action, NULL);
+	touch_may_fail();
 	node_open();
 	card = card_load("vkms") ? card_open("vkms") : -1;
 	if (card < 0) {

@@ -21,6 +21,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "both.h"
 #include "card.h"
 #include "node.h"
 
@@ -29,7 +30,6 @@
 #define BUFFERS		6
 #define THREADS		8
 
-static const __u32 placements[] = { YAMP_PLACEMENT_SYSTEM, YAMP_PLACEMENT_CONTIGUOUS };
 static unsigned int times = 1;
 static __thread sigjmp_buf landing;
 static __thread bool flying;
@@ -49,7 +49,7 @@ static int new_buffer(unsigned int kind)
 	struct node_alloc call;
 
 	node_prepare(&call, NODE_XRGB8888, 1024, PAGES);
-	call.arg.placement = placements[kind % 2];
+	call.arg.placement = both_placements[kind % 2];
 	return node_run(&call) ? -1 : call.fds[0];
 }
 
