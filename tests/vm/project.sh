@@ -122,23 +122,28 @@ project_check() {
 	root_bind "$LAB_CHECKOUT" /src ro
 	root_bind "$build" /build
 	root_bind "$LAB_SELFTESTS/usr/libexec/linux-scripts" /stage ro
-	project_check_one 1 check-sparse "sparse and W=1 have nothing to say"
+	project_check_one 1 "sparse and W=1 have nothing to say" project_make check-sparse
+	project_check_one 2 "DKMS can build it" in_root bash /src/tests/vm/dkms "$LAB_KVER"
 	if [[ $LAB_RELEASE == trixie ]]; then
-		project_check_one 2 check-style "nor has checkpatch --strict"
-		project_check_one 3 check-doc "nor has kernel-doc"
+		project_check_one 3 "checkpatch --strict has nothing to say" project_make check-style
+		project_check_one 4 "kernel-doc has nothing to say" project_make check-doc
 	fi
 	root_unbind /stage
 	root_unbind /build
 	root_unbind /src
 }
 
-# project_check_one NUMBER TARGET WHAT
+project_make() {
+	in_root make -C /src/kernel -j"$(nproc)" KDIR="/lib/modules/$LAB_KVER/build" \
+		O=/build scripts=/stage "$1"
+}
+
+# project_check_one NUMBER WHAT COMMAND...
 project_check_one() {
-	if in_root make -C /src/kernel -j"$(nproc)" KDIR="/lib/modules/$LAB_KVER/build" \
-		O=/build scripts=/stage "$2" >"$LAB_RUN/check.log" 2>&1; then
-		echo "ok $1 - $3"
+	if "${@:3}" >"$LAB_RUN/check.log" 2>&1; then
+		echo "ok $1 - $2"
 	else
-		echo "not ok $1 - $3"
+		echo "not ok $1 - $2"
 		grep -v '^total: 0 errors, 0 warnings, 0 checks' "$LAB_RUN/check.log" | tail -n 60 |
 			sed 's/^/# /'
 	fi
