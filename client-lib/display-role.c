@@ -13,7 +13,7 @@ static void xdg_surface_configure(void *data, struct xdg_surface *xdg_surface, u
 	bool resized;
 
 	xdg_surface_ack_configure(xdg_surface, serial);
-	resized = window_propose(window);
+	resized = extent_fit(window);
 	window->configured = true;
 	if (window->mapped)
 		wl_surface_commit(window->surface);
@@ -120,7 +120,7 @@ static int create_subsurface(struct yamp_window *window, struct wl_surface *pare
 	wl_subsurface_set_desync(window->subsurface);
 	wl_surface_set_input_region(window->surface, nothing);
 	wl_region_destroy(nothing);
-	window_propose(window);
+	extent_fit(window);
 	window->configured = true;
 	return 0;
 }
@@ -157,7 +157,7 @@ void yamp_window_place(struct yamp_window *window, int32_t x, int32_t y, uint32_
 	window->x = x;
 	window->y = y;
 	window->proposed = (struct size){ width, height };
-	window_propose(window);
+	extent_fit(window);
 	set_position(window);
 	if (window->mapped)
 		wl_surface_commit(window->surface);

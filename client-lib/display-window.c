@@ -9,55 +9,6 @@
 
 #include "display-window.h"
 
-/* What is not seen, or cut off where the size is not ours to choose: it is filled. */
-static void set_source(struct yamp_window *window)
-{
-	wl_fixed_t none = wl_fixed_from_int(-1);
-	struct area source;
-
-	if (!window->viewport || !window->image.width)
-		return;
-	source = picture_source(&window->picture, window->image,
-				window->exact ? &window->size : NULL);
-	if (picture_is_whole(&window->picture, window->image, &source)) {
-		wp_viewport_set_source(window->viewport, none, none, none, none);
-		return;
-	}
-	wp_viewport_set_source(window->viewport, wl_fixed_from_int(source.x),
-			       wl_fixed_from_int(source.y), wl_fixed_from_int(source.width),
-			       wl_fixed_from_int(source.height));
-}
-
-static void set_opaque(struct yamp_window *window)
-{
-	struct wl_region *region = wl_compositor_create_region(window->display->compositor);
-
-	if (!region)
-		return;
-	wl_region_add(region, 0, 0, window->size.width, window->size.height);
-	wl_surface_set_opaque_region(window->surface, region);
-	wl_region_destroy(region);
-}
-
-bool window_propose(struct yamp_window *window)
-{
-	struct size size = picture_size(&window->picture);
-	bool exact = window->viewport && window->proposed_exact;
-
-	if (window->viewport && window->proposed.width && window->proposed.height)
-		size = exact ? window->proposed : size_fit(size, window->proposed);
-	if (size.width == window->size.width && size.height == window->size.height &&
-	    exact == window->exact)
-		return false;
-	window->size = size;
-	window->exact = exact;
-	if (window->viewport)
-		wp_viewport_set_destination(window->viewport, size.width, size.height);
-	set_source(window);
-	set_opaque(window);
-	return true;
-}
-
 /* With the image that is about to be attached. */
 static void use_picture(struct yamp_window *window, struct size image)
 {
@@ -69,9 +20,9 @@ static void use_picture(struct yamp_window *window, struct size image)
 		wl_surface_set_buffer_transform(window->surface, window->next.transform);
 	window->picture = window->next;
 	window->image = image;
-	if (!same && window_propose(window))
+	if (!same && extent_fit(window))
 		role_resized(window);
-	set_source(window);
+	extent_fill(window);
 }
 
 int yamp_window_set_picture(struct yamp_window *window, const struct yamp_picture *picture)

@@ -51,14 +51,17 @@ struct yamp_window {
 	bool mapped;
 };
 
-/* display-window.c */
+/* display-extent.c */
 
 /**
- * window_propose - as large as the picture and what was proposed want it, from now on
+ * extent_fit - as large as the picture and what was proposed want it, from now on
  *
  * Returns whether anything changed. To be committed.
  */
-bool window_propose(struct yamp_window *window);
+bool extent_fit(struct yamp_window *window);
+
+/** extent_fill - the surface shows what is to be seen of the image, and no more; likewise */
+void extent_fill(struct yamp_window *window);
 
 /* display-role.c */
 
@@ -68,7 +71,7 @@ int role_create(struct yamp_window *window, const struct yamp_window_options *op
 /** role_destroy - before the surface goes */
 void role_destroy(struct yamp_window *window);
 
-/** role_resized - tell whoever has to know that window_propose() changed something */
+/** role_resized - tell whoever has to know that extent_fit() changed something */
 void role_resized(struct yamp_window *window);
 
 #endif /* DISPLAY_WINDOW_H */
