@@ -127,7 +127,6 @@ static struct json_object *json_reasons(const struct view *view)
 	return object;
 }
 
-
 /* Counts are of the whole stream; rate and latency of the last second, or with @all, too. */
 void view_json_counts(const struct view *view, bool all, int64_t ms)
 {

@@ -1,195 +1,37 @@
 // SPDX-License-Identifier: MIT
-/* What the viewfinder prints: a line a second, for people or as JSON. */
-#include <stdio.h>
-
+/* When the viewfinder prints something: at both ends, and once a second. */
 #include "view.h"
 
 #define REPORT_MS 1000
 
-uint64_t view_drops(const struct view_counts *counts)
-{
-	return counts->lost_camera + counts->lost_damaged + counts->lost_dsp +
-	       counts->lost_compositor + counts->lost_here;
-}
-
-/* Frames that were seen; or sent, where the compositor does not tell. */
-double view_rate(const struct view *view, const struct view_counts *counts, int64_t ms)
-{
-	uint64_t frames = view->all.presented ? counts->presented : counts->shown;
-
-	return ms > 0 ? frames * 1000.0 / ms : 0;
-}
-
-static void text_access(const struct view_access *access, char *text, size_t size)
-{
-	size_t used;
-
-	if (!access->counted) {
-		snprintf(text, size, "not counted");
-		return;
-	}
-	used = snprintf(text, size, "self %llu, compositor %llu",
-			(unsigned long long)access->own, (unsigned long long)access->compositor);
-	for (uint32_t i = 0; i < access->others.count && used < size; i++)
-		used += snprintf(text + used, size - used, ", %s %llu",
-				 access->others.entries[i].name,
-				 (unsigned long long)access->others.entries[i].total);
-}
-
-static void text_latency(const struct view_counts *counts, char *text, size_t size)
-{
-	if (counts->latency.count)
-		snprintf(text, size, "p50 %.1f p95 %.1f ms",
-			 histogram_percentile(&counts->latency, 50),
-			 histogram_percentile(&counts->latency, 95));
-	else
-		snprintf(text, size, "unknown");
-}
-
-/* " (format, occluded)": why the newest frame is not on a plane. */
-static void text_reasons(const struct view *view, char *text, size_t size)
-{
-	uint32_t reasons = view->on_plane ? 0 : view->reasons;
-	size_t used = 0;
-
-	text[0] = '\0';
-	for (; reasons && used < size; reasons &= reasons - 1)
-		used += snprintf(text + used, size - used, "%s%s", used ? ", " : " (",
-				 yamp_reason_name(reasons & -reasons));
-	if (used && used < size)
-		snprintf(text + used, size - used, ")");
-}
-
-/* "  stages: /dev/video0 1.1/2.0, /dev/video2 8.3/9.0, display 16.1/20.0 ms" */
-static void text_stages(const struct view *view, bool all, struct line *line)
-{
-	uint32_t count = view->options.dsp_count + 2;
-
-	for (uint32_t i = 0; count > 2 && i < count; i++) {
-		const struct view_stage *stage = &view->stages[i];
-		const struct histogram *time = all ? &stage->all : &stage->second;
-
-		line_add(line, "%s%s %.1f/%.1f", i ? ", " : "  stages: ", view_stage_name(view, i),
-			 histogram_percentile(time, 50), histogram_percentile(time, 95));
-	}
-	if (line->used)
-		line_add(line, " ms");
-}
-
-/* Where frames are lost; DSPs are named where there are any. */
-static void text_drops(const struct view *view, const struct view_counts *counts,
-		       struct line *line)
-{
-	line_add(line, "drops %llu (camera %llu", (unsigned long long)view_drops(counts),
-		 (unsigned long long)(counts->lost_camera + counts->lost_damaged));
-	if (view->options.dsp_count)
-		line_add(line, ", DSP %llu", (unsigned long long)counts->lost_dsp);
-	line_add(line, ", compositor %llu, client %llu)",
-		 (unsigned long long)counts->lost_compositor,
-		 (unsigned long long)counts->lost_here);
-}
-
-/* "  waiting for /dev/video0" */
-static void text_waits_for(const struct view *view, struct line *line)
-{
-	for (uint32_t i = 0; i <= view->options.dsp_count; i++) {
-		if (view_waits_for(view, i))
-			line_add(line, "%s%s", line->used ? ", " : "  waiting for ",
-				 view_stage_name(view, i));
-	}
-}
-
-static void text_counts(const struct view *view, bool all, int64_t ms)
-{
-	const struct view_counts *counts = all ? &view->all : &view->second;
-	struct line stages = { 0 }, drops = { 0 }, waits = { 0 };
-	char latency[64], cpu[256], reasons[160];
-	struct yamp_hop first;
-
-	yamp_pipeline_hop(view->pipeline, 0, &first);
-	text_reasons(view, reasons, sizeof(reasons));
-	text_latency(counts, latency, sizeof(latency));
-	text_access(all ? &view->access_all : &view->access_second, cpu, sizeof(cpu));
-	text_stages(view, all, &stages);
-	text_drops(view, counts, &drops);
-	text_waits_for(view, &waits);
-	printf("%sframes %llu  fps %.1f  %s  latency %s%s  plane %llu  composited %llu%s%s%s  "
-	       "CPU access: %s  [%s, %s]%s\n", all ? "in all: " : "",
-	       (unsigned long long)counts->shown, view_rate(view, counts, ms), drops.text, latency,
-	       stages.text, (unsigned long long)counts->plane,
-	       (unsigned long long)counts->composited, reasons, view->output[0] ? " on " : "",
-	       view->output, cpu, first.provider, yamp_path_name(view->path), waits.text);
-	fflush(stdout);
-}
-
-static void text_hop(const struct view *view, uint32_t at)
-{
-	const struct yamp_frame *frame;
-	char letters[FOURCC_TEXT];
-	struct yamp_hop hop;
-
-	yamp_pipeline_hop(view->pipeline, at, &hop);
-	frame = yamp_buffer_frame(yamp_pool_buffer(hop.pool, 0));
-	printf("  %s (%s) to %s: %ux%u %s, %u buffers of %s memory from %s\n",
-	       view_stage_name(view, at),
-	       at ? yamp_dsp_name(view->dsps[at - 1]) : yamp_camera_name(view->camera),
-	       view_stage_name(view, at + 1), frame->width, frame->height,
-	       fourcc_text(frame->fourcc, letters), yamp_pool_size(hop.pool),
-	       placement_name(hop.placement), hop.provider);
-}
-
 void view_report_begin(const struct view *view)
 {
-	const struct yamp_camera_mode *mode = yamp_camera_mode(view->camera);
-	char letters[FOURCC_TEXT], rate_text[32] = "";
-	struct yamp_hop hop;
-
 	if (view->options.quiet)
 		return;
-	if (view->options.json) {
+	if (view->options.json)
 		view_json_begin(view, "start");
-		return;
-	}
-	yamp_pipeline_hop(view->pipeline, 0, &hop);
-	if (mode->rate_den)
-		snprintf(rate_text, sizeof(rate_text), " at %.2f fps",
-			 (double)mode->rate_num / mode->rate_den);
-	printf("%s (%s): %ux%u %s%s, %u buffers of %s memory from %s\n", view->options.node,
-	       yamp_camera_name(view->camera), mode->width, mode->height,
-	       fourcc_text(mode->pixelformat, letters), rate_text, yamp_pool_size(hop.pool),
-	       placement_name(hop.placement), hop.provider);
-	for (uint32_t i = 0; view->options.dsp_count && i <= view->options.dsp_count; i++)
-		text_hop(view, i);
-	fflush(stdout);
+	else
+		view_text_begin(view);
 }
 
 void view_report_renewed(const struct view *view)
 {
-	const struct yamp_frame *frame = yamp_buffer_frame(yamp_pool_buffer(view->pool, 0));
-
 	if (view->options.quiet)
 		return;
-	if (view->options.json) {
+	if (view->options.json)
 		view_json_begin(view, "renewed");
-		return;
-	}
-	printf("the compositor needs something else: %u other buffers, stride %u\n",
-	       yamp_pool_size(view->pool), frame->planes[0].stride);
-	fflush(stdout);
+	else
+		view_text_renewed(view);
 }
 
-static void counts_add(struct view_counts *all, const struct view_counts *more)
+static void report_counts(const struct view *view, bool all, int64_t ms)
 {
-	all->shown += more->shown;
-	all->presented += more->presented;
-	all->plane += more->plane;
-	all->composited += more->composited;
-	all->lost_camera += more->lost_camera;
-	all->lost_damaged += more->lost_damaged;
-	all->lost_dsp += more->lost_dsp;
-	all->lost_compositor += more->lost_compositor;
-	all->lost_here += more->lost_here;
-	histogram_merge(&all->latency, &more->latency);
+	if (view->options.quiet)
+		return;
+	if (view->options.json)
+		view_json_counts(view, all, ms);
+	else
+		view_text_counts(view, all, ms);
 }
 
 /* The counts of the interval go to those of the whole. */
@@ -200,7 +42,7 @@ static void close_interval(struct view *view)
 	for (uint32_t i = 0; !yamp_pipeline_hop(view->pipeline, i, &hop); i++)
 		view_access_look(&view->access_second, view->device, hop.pool, &view->seen[i]);
 	view_stages_count(view);
-	counts_add(&view->all, &view->second);
+	view_counts_add(&view->all, &view->second);
 	view_access_add(&view->access_all, &view->access_second);
 }
 
@@ -211,10 +53,7 @@ void view_report_second(struct view *view, int64_t now_ms)
 	if (ms < REPORT_MS)
 		return;
 	close_interval(view);
-	if (!view->options.quiet && view->options.json)
-		view_json_counts(view, false, ms);
-	else if (!view->options.quiet)
-		text_counts(view, false, ms);
+	report_counts(view, false, ms);
 	view_stages_reset(view);
 	view->second = (struct view_counts){ 0 };
 	view_access_reset(&view->access_second);
@@ -227,10 +66,5 @@ void view_report_end(struct view *view)
 
 	close_interval(view);
 	view_stages_reset(view);
-	if (view->options.quiet)
-		return;
-	if (view->options.json)
-		view_json_counts(view, true, ms);
-	else
-		text_counts(view, true, ms);
+	report_counts(view, true, ms);
 }

@@ -334,6 +334,9 @@ void view_stages_reset(struct view *view);
 /** view_stage_name - of the device; "display" for the last one */
 const char *view_stage_name(const struct view *view, uint32_t stage);
 
+/** view_counts_add - add @more to @all */
+void view_counts_add(struct view_counts *all, const struct view_counts *more);
+
 /** view_drops - frames lost anywhere */
 uint64_t view_drops(const struct view_counts *counts);
 
@@ -345,6 +348,15 @@ void view_json_begin(const struct view *view, const char *type);
 
 /** view_json_counts - print a second of @ms, or with @all the whole */
 void view_json_counts(const struct view *view, bool all, int64_t ms);
+
+/** view_text_begin - print what was set up */
+void view_text_begin(const struct view *view);
+
+/** view_text_renewed - print that there are other buffers */
+void view_text_renewed(const struct view *view);
+
+/** view_text_counts - print a second of @ms, or with @all the whole */
+void view_text_counts(const struct view *view, bool all, int64_t ms);
 
 /** view_report_begin - what was set up */
 void view_report_begin(const struct view *view);
