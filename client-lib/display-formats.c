@@ -7,8 +7,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 #include <drm_fourcc.h>
 
 #include "display-priv.h"
@@ -57,25 +55,6 @@ static const struct zwp_linux_dmabuf_v1_listener dmabuf_listener = {
 	.format = dmabuf_format,
 	.modifier = dmabuf_modifier,
 };
-
-void table_unmap(struct format_table *table)
-{
-	if (table->map)
-		munmap(table->map, table->size);
-	table->map = NULL;
-}
-
-void table_map(struct format_table *table, int fd, uint32_t size)
-{
-	void *map = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
-
-	table_unmap(table);
-	if (map != MAP_FAILED) {
-		table->map = map;
-		table->size = size;
-	}
-	close(fd);
-}
 
 static void feedback_table(void *data, struct zwp_linux_dmabuf_feedback_v1 *feedback, int32_t fd,
 			   uint32_t size)
@@ -227,18 +206,4 @@ enum yamp_path yamp_display_path(const struct yamp_display *display, uint32_t fo
 	if (modifier == DRM_FORMAT_MOD_LINEAR && formats_has_shm(display, fourcc))
 		return YAMP_PATH_COPY;
 	return YAMP_PATH_NONE;
-}
-
-void yamp_display_constraint(const struct yamp_display *display, struct yamp_constraint *record)
-{
-	const struct yamp_constraint *renderer = targets_renderer(display);
-	uint32_t count = display->offered.count;
-
-	*record = renderer ? *renderer : (struct yamp_constraint){ 0 };
-	memset(record->name, 0, sizeof(record->name));
-	strcpy(record->name, "compositor");
-	if (!record->buffers_min)
-		record->buffers_min = 3;	/* on the screen, next refresh, newest */
-	record->formats = (uintptr_t)display->offered.formats;
-	record->format_count = count < YAMP_MAX_FORMATS ? count : YAMP_MAX_FORMATS;
 }

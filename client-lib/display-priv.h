@@ -177,6 +177,28 @@ struct yamp_image {
 	struct wl_buffer *wl_buffer;
 };
 
+/* display-globals.c */
+
+/** globals_listen - bind what is used of all that is offered; 0 or -ENOMEM */
+int globals_listen(struct yamp_display *display);
+
+/** globals_destroy - all that was bound */
+void globals_destroy(struct yamp_display *display);
+
+/* display-connection.c; these return the error that ended the connection, too */
+
+/** connection_deadline - of answers that are waited for from now on; CLOCK_MONOTONIC, ms */
+int64_t connection_deadline(void);
+
+/** connection_wait - until an event has set @done; 0 or -ETIMEDOUT, said */
+int connection_wait(struct yamp_display *display, const bool *done, int64_t deadline_ms);
+
+/** connection_roundtrip - until all that was requested was handled; 0, -ETIMEDOUT, -ENOMEM */
+int connection_roundtrip(struct yamp_display *display, int64_t deadline_ms);
+
+/** connection_settle - until events have emptied @list, as long as an answer may take */
+void connection_settle(struct yamp_display *display, const struct wl_list *list);
+
 /* display-formats.c */
 
 /** formats_listen_dmabuf - learn what linux-dmabuf takes, in any version */
@@ -204,6 +226,8 @@ bool formats_dmabuf_modifier(const struct yamp_display *display, uint32_t fourcc
 /** formats_has_shm - does wl_shm take a format? */
 bool formats_has_shm(const struct yamp_display *display, uint32_t fourcc);
 
+/* display-table.c */
+
 /** table_map - take a table's file, which is closed; without a map if it has none */
 void table_map(struct format_table *table, int fd, uint32_t size);
 
@@ -217,9 +241,6 @@ int targets_listen(struct yamp_display *display);
 
 /** targets_destroy - forget them */
 void targets_destroy(struct yamp_display *display);
-
-/** targets_renderer - what the renderer needs; NULL if nobody says. Until the next dispatch */
-const struct yamp_constraint *targets_renderer(const struct yamp_display *display);
 
 /* display-image.c */
 

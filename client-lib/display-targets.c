@@ -10,8 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 #include <drm_fourcc.h>
 #include <yamp_solve.h>
 
@@ -284,13 +282,28 @@ void targets_destroy(struct yamp_display *display)
 	table_unmap(&display->targets_table);
 }
 
-const struct yamp_constraint *targets_renderer(const struct yamp_display *display)
+/* What the renderer needs; NULL if nobody says. */
+static const struct yamp_constraint *find_renderer(const struct yamp_display *display)
 {
 	for (uint32_t i = 0; i < display->targets.count; i++) {
 		if (display->targets.targets[i].told.kind == YAMP_TARGET_RENDERER)
 			return &display->targets.targets[i].told.record;
 	}
 	return NULL;
+}
+
+void yamp_display_constraint(const struct yamp_display *display, struct yamp_constraint *record)
+{
+	const struct yamp_constraint *renderer = find_renderer(display);
+	uint32_t count = display->offered.count;
+
+	*record = renderer ? *renderer : (struct yamp_constraint){ 0 };
+	memset(record->name, 0, sizeof(record->name));
+	strcpy(record->name, "compositor");
+	if (!record->buffers_min)
+		record->buffers_min = 3;	/* on the screen, next refresh, newest */
+	record->formats = (uintptr_t)display->offered.formats;
+	record->format_count = count < YAMP_MAX_FORMATS ? count : YAMP_MAX_FORMATS;
 }
 
 int yamp_display_target(const struct yamp_display *display, uint32_t index,
