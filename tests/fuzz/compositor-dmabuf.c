@@ -150,6 +150,7 @@ static void create(struct wl_resource *resource, int32_t width, int32_t height, 
 	const char *fault;
 
 	require(dmabuf_own_request || params, "params that were used");
+	require(dmabuf_own_request || !renderer_aborts, "an import that can end the compositor");
 	if (!params) {
 		wl_resource_post_error(resource, ZWP_LINUX_BUFFER_PARAMS_V1_ERROR_ALREADY_USED,
 				       "used");

@@ -47,6 +47,7 @@ int stand_in_phdr(int (*callback)(struct dl_phdr_info *info, size_t size, void *
 
 struct weston_compositor *compositor;
 bool log_is_read = true;
+bool renderer_aborts;
 static struct output outputs[OUTPUTS];
 static struct wl_list surfaces; /* links of the resources */
 static char scene[1024];
@@ -243,7 +244,8 @@ void weston_version(int *major, int *minor, int *micro)
 /* The plugin looks for Weston's renderer among the modules of this process. */
 int stand_in_phdr(int (*callback)(struct dl_phdr_info *info, size_t size, void *data), void *data)
 {
-	struct dl_phdr_info info = {.dlpi_name = "/usr/lib/gl-renderer.so"};
+	struct dl_phdr_info info = {.dlpi_name = renderer_aborts ? "/usr/lib/vulkan-renderer.so"
+								 : "/usr/lib/gl-renderer.so"};
 
 	return callback(&info, sizeof(info), data);
 }

@@ -45,6 +45,9 @@ extern struct weston_compositor *compositor;
 /** log_is_read - somebody follows the plugin's log scope */
 extern bool log_is_read;
 
+/** renderer_aborts - it is Weston's Vulkan renderer, which ends with the first import that fails */
+extern bool renderer_aborts;
+
 /** compositor_begin - with the plugin in it; compositor_end() takes all away */
 void compositor_begin(void);
 void compositor_end(void);
