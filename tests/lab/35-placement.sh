@@ -21,6 +21,12 @@ told() {
 	[[ $(view_value "$1") =~ ^$2$ ]]
 }
 
+# light_after_capture: the newest report says of half of the frames how long it took, and of nearly all
+light_after_capture() {
+	awk -v half="$(view_value latency_ms.p50)" -v most="$(view_value latency_ms.p95)" \
+		'BEGIN { exit !(half > 0 && most >= half && most < 3600000) }'
+}
+
 # viewfinder FORMAT PATH REASONS: what `yamp view` prints of it, as JSON and as text
 viewfinder() {
 	local format=$1
@@ -29,6 +35,7 @@ viewfinder() {
 	check "$name: path" wait_until 60 told path "$2"
 	check "$name: reasons" wait_until 60 told reasons "$3"
 	check "$name: output" told output Virtual-1
+	check "$name: the time from capture to light" wait_until 60 light_after_capture
 	note "$(view_value path) $(view_value reasons) on $(view_value output)"
 	check "$name: ends cleanly" view_stop
 	check "$name: shows frames, and says it in words" eval \
