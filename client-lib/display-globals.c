@@ -54,9 +54,13 @@ static void wm_base_listen(struct yamp_display *display)
 	xdg_wm_base_add_listener(display->wm_base, &wm_base_listener, display);
 }
 
+/* What targets need is asked before it is known to be told: later is a round trip more. */
 static void manager_listen(struct yamp_display *display)
 {
 	yamp_manager_v1_add_listener(display->manager, &manager_listener, display);
+	if (yamp_manager_v1_get_version(display->manager) >=
+	    YAMP_MANAGER_V1_GET_CONSTRAINTS_SINCE_VERSION)
+		targets_listen(display);
 }
 
 /**

@@ -236,8 +236,8 @@ void table_unmap(struct format_table *table);
 
 /* display-targets.c */
 
-/** targets_listen - learn what the compositor's targets need; 0 or -ENOMEM */
-int targets_listen(struct yamp_display *display);
+/** targets_listen - learn what the compositor's targets need; without memory nothing is learnt */
+void targets_listen(struct yamp_display *display);
 
 /** targets_destroy - forget them */
 void targets_destroy(struct yamp_display *display);

@@ -264,13 +264,11 @@ static const struct yamp_constraints_v1_listener listener = {
 	.done = on_done,
 };
 
-int targets_listen(struct yamp_display *display)
+void targets_listen(struct yamp_display *display)
 {
 	display->constraints = yamp_manager_v1_get_constraints(display->manager);
-	if (!display->constraints)
-		return -ENOMEM;
-	yamp_constraints_v1_add_listener(display->constraints, &listener, display);
-	return 0;
+	if (display->constraints)
+		yamp_constraints_v1_add_listener(display->constraints, &listener, display);
 }
 
 void targets_destroy(struct yamp_display *display)

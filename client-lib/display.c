@@ -41,8 +41,8 @@ static int hear_manager(struct yamp_display *display, int64_t deadline_ms)
 
 	if (ret || !display->has_constraints)
 		return ret;
-	ret = targets_listen(display);
-	return ret ? ret : connection_wait(display, &display->targets_heard, deadline_ms);
+	return display->constraints ?
+		       connection_wait(display, &display->targets_heard, deadline_ms) : -ENOMEM;
 }
 
 static int bind_globals(struct yamp_display *display)

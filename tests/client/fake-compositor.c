@@ -24,6 +24,7 @@ static struct fake {
 	struct wl_resource *feedback, *placement;
 	struct wl_resource *output;
 	struct wl_resource *constraints;
+	unsigned int syncs;
 	struct wl_resource *xdg_surface, *toplevel;
 	uint32_t commits;
 	bool configured;
@@ -207,8 +208,21 @@ static void send_nonsense(void)
 
 static const struct yamp_constraints_v1_interface constraints = { destroy };
 
+static void count_syncs(void *data, enum wl_protocol_logger_type type,
+			const struct wl_protocol_logger_message *message)
+{
+	if (type == WL_PROTOCOL_LOGGER_REQUEST && !strcmp(message->message->name, "sync"))
+		fake.syncs++;
+}
+
+/* A client asks as soon as it knows the globals, or it waits for one answer more than needed. */
 static void get_constraints(struct wl_client *client, struct wl_resource *resource, uint32_t id)
 {
+	if (fake.syncs != 1) {
+		wl_client_post_implementation_error(client, "targets asked for after %u round trips",
+						    fake.syncs);
+		return;
+	}
 	fake.constraints = create(client, &yamp_constraints_v1_interface, 3, id, &constraints);
 	if (fake.options.tells != FAKE_NO_TARGETS)
 		send_table();
@@ -494,6 +508,7 @@ static _Noreturn void serve(int fd)
 
 	fake.display = wl_display_create();
 	add_globals();
+	wl_display_add_protocol_logger(fake.display, count_syncs, NULL);
 	client = wl_client_create(fake.display, fd);
 	wl_client_add_destroy_listener(client, &gone);
 	wl_display_run(fake.display);
