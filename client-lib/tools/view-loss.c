@@ -69,8 +69,3 @@ void view_stage_event(void *data, const struct yamp_stage_event *event)
 	else
 		say_text(event);
 }
-
-bool view_waits_for(const struct view *view, uint32_t stage)
-{
-	return yamp_pipeline_lost(view->pipeline) & UINT32_C(1) << stage;
-}

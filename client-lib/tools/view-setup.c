@@ -116,7 +116,7 @@ static void find_pool(struct view *view)
 	view->pool = last.pool;
 }
 
-int view_setup_pipeline(struct view *view)
+int view_setup_pipeline(struct view *view, const struct yamp_pipeline_listener *listener)
 {
 	struct yamp_constraint sink, planes[VIEW_PLANES];
 	struct yamp_pipeline_options options = {
@@ -137,8 +137,7 @@ int view_setup_pipeline(struct view *view)
 		yamp_recorder_constraint(&sink);
 	else
 		options.plane_count = sink_needs(view, &sink, planes);
-	view->pipeline = yamp_pipeline_create(&options, view->options.file ? &record_sink : &view_sink,
-					      view, &view->log);
+	view->pipeline = yamp_pipeline_create(&options, listener, view, &view->log);
 	if (!view->pipeline)
 		return errno == ENOENT ? EX_UNAVAILABLE : tool_status(-errno);
 	find_pool(view);

@@ -16,6 +16,11 @@ const char *view_stage_name(const struct view *view, uint32_t stage)
 	return stage == display_of(view) ? "display" : yamp_dsp_node(view->dsps[stage - 1]);
 }
 
+bool view_waits_for(const struct view *view, uint32_t stage)
+{
+	return yamp_pipeline_lost(view->pipeline) & UINT32_C(1) << stage;
+}
+
 void view_stages_frame(struct view *view, const struct yamp_pipeline_frame *frame)
 {
 	uint64_t from_ns = frame->capture_ns;

@@ -127,7 +127,8 @@ static int run(struct view *view)
 		return EX_OSERR;
 	status = view_set_formats(view);
 	if (!status)
-		status = view_setup_pipeline(view);
+		status = view_setup_pipeline(view, view->options.file ? &record_sink :
+									&view_sink);
 	if (view->options.file)
 		return status ? status : view_record(view);
 	if (!status)

@@ -295,8 +295,11 @@ int view_set_formats(struct view *view);
 /** view_sink, record_sink - take the frames; data is the view */
 extern const struct yamp_pipeline_listener view_sink, record_sink;
 
-/** view_setup_pipeline - allocate or export, give the buffers to the devices; as above */
-int view_setup_pipeline(struct view *view);
+/**
+ * view_setup_pipeline - allocate or export, give the buffers to the devices; as above
+ * @listener: takes the frames; data is the view
+ */
+int view_setup_pipeline(struct view *view, const struct yamp_pipeline_listener *listener);
 
 /** view_setup_images - begin to make them known to the compositor; as above */
 int view_setup_images(struct view *view);
@@ -313,9 +316,6 @@ void view_take_pool(struct view *view);
 /** view_stage_event - say that a stage was lost or is back; data is the view */
 void view_stage_event(void *data, const struct yamp_stage_event *event);
 
-/** view_waits_for - is a stage lost? */
-bool view_waits_for(const struct view *view, uint32_t stage);
-
 /** view_loop - until it ends; exit status */
 int view_loop(struct view *view);
 
@@ -330,6 +330,9 @@ void view_stages_count(struct view *view);
 
 /** view_stages_reset - the second is over: add it to the whole */
 void view_stages_reset(struct view *view);
+
+/** view_waits_for - is a stage lost? */
+bool view_waits_for(const struct view *view, uint32_t stage);
 
 /** view_stage_name - of the device; "display" for the last one */
 const char *view_stage_name(const struct view *view, uint32_t stage);
