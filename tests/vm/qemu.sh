@@ -110,6 +110,9 @@ qemu_run() {
 	fi
 	# shellcheck disable=SC2206 # split at blanks
 	machine+=(${LAB_MACHINE//blob=auto/blob=$(qemu_blobs)})
+	if [[ " $LAB_MACHINE " == *" -icount "* ]]; then	# one thread, or nothing is counted
+		machine=("${machine[@]/thread=multi/thread=single}")
+	fi
 	if [[ $LAB_ARCH == arm64 ]]; then
 		step "adding to the devicetree" arm64_devicetree
 		machine+=(-dtb "$LAB_RUN/dtb")
