@@ -6,23 +6,10 @@
 . /usr/lib/yamp-lab/lab.sh
 . /share/tap.sh
 . /share/view.sh
+. /share/plug.sh
 
 told=/tmp/told
 traced=/tmp/traced
-connector=
-
-# udev_start: tells Weston of each change of the display as one of what is plugged in,
-# which is what drivers with real connectors say
-udev_start() {
-	mkdir -p /run/udev/rules.d
-	echo 'SUBSYSTEM=="drm", ACTION=="change", ENV{HOTPLUG}="1"' >/run/udev/rules.d/00-plug.rules
-	/usr/lib/systemd/systemd-udevd --daemon && udevadm settle
-}
-
-# plug on|off
-plug() {
-	echo "$1" >"$connector/status" && udevadm trigger --action=change "/sys/class/drm/$(lab_card)"
-}
 
 # last_told PATTERN: the newest batch matches
 last_told() {
@@ -45,7 +32,6 @@ shown_more_than() {
 lab_modules
 camera=$(camera_nodes | head -n 1)
 check "udev runs" udev_start
-connector=/sys/class/drm/$(lab_card)-Virtual-1
 LAB_SIZE=640x480 LAB_SCOPES=log,yamp WITH_PLUGIN=1 weston_start plug drm gl || exit 1
 /usr/libexec/yamp-tests/constraints "$(weston_pid)" follow >"$told" &
 follower=$!

@@ -12,6 +12,7 @@
 . /usr/lib/yamp-lab/lab.sh
 . /share/tap.sh
 . /share/view.sh
+. /share/plug.sh
 
 table=/tmp/table
 path=/usr/libexec/yamp-tests/frame-path
@@ -21,7 +22,7 @@ row() {
 	printf '%-44s | %-34s | %-62s | %s\n' "$@" >>"$table"
 }
 
-# compare CASE FOURCC SIZE TODAY OURS VERDICT [MODIFIER]: both ways, each as the pattern says
+# compare CASE FOURCC SIZE TODAY OURS VERDICT [MODIFIER|pipe]: both ways, each as the pattern says
 compare() {
 	local today ours
 	today=$($path today "$2" "$3" ${7:+"$7"} 2>&1 | tail -n 1)
@@ -48,10 +49,62 @@ explained() {
 	fi
 }
 
-# elsewhere CASE TODAY OURS TEST PATTERN: another test shows it, with these words
-elsewhere() {
-	row "$1" "$2" "$3" "see $4"
-	check "$1: is shown by $4" grep -q "$5" "/share/$4.sh"
+# less CASE IMPORT PATTERN TODAY VERDICT: a camera is shown with less, and what lacks is said
+less() {
+	view_start "$camera" --size 640x480 --format XR24 || { row "$1" "$4" "no frames" failed; return; }
+	check "$1" wait_until 60 eval '[ "$(view_value path)" != "" ]'
+	row "$1" "$4" "$(view_value path) $(view_value reasons), by $(view_value import)" "$5"
+	check "$1: by $2" test "$(view_value import)" = "$2"
+	check "$1: is said" grep -qiE "$3" "$view_log.err"
+	note "$(cat "$view_log.err")"
+	check "$1: ends cleanly" view_stop
+}
+
+# unread: a format of the camera's that nobody here takes
+unread() {
+	local format
+	for format in $(v4l2-ctl --device "$camera" --list-formats | sed -n "s/.*'\(....\)'.*/\1/p"); do
+		yamp explain -j "$camera" --size 640x480 --format "$format" >/tmp/unread 2>&1
+		[ $? -eq 2 ] && grep -q '"conflict":{' /tmp/unread && break
+	done
+	echo "$format"
+}
+
+# taken CASE: planes that other surfaces take, and give back
+taken() {
+	local told status=0
+	/usr/libexec/yamp-tests/placement "$(weston_pid)" crowd >/tmp/taken || status=$?
+	check "$1" test $status -eq 0
+	told="composited: no_plane, the renderer's needs first; then plane, its needs first"
+	grep -q "^not ok" /tmp/taken && told=$(grep -m1 "^not ok" /tmp/taken)
+	row "$1" "(composited, silently)" "$told" "told of each frame"
+	[ $status -eq 0 ] || note "$(cat /tmp/taken)"
+}
+
+# told_of N: the newest batch of targets has so many; "more" is at least two
+told_of() {
+	[[ $(tail -n 1 /tmp/told) =~ ^targets\ $1\  ]]
+}
+
+# unplugged CASE: the only output goes while a camera is shown, and comes back
+unplugged() {
+	local follower before
+	/usr/libexec/yamp-tests/constraints "$(weston_pid)" follow >/tmp/told &
+	follower=$!
+	view_start "$camera" --size 640x480 --format XR24 &&
+		check "$1: on a plane" wait_until 60 eval '[ "$(view_value path)" = plane ]'
+	plug off
+	check "$1: its planes are no targets any more" wait_until 60 told_of 1
+	before=$(view_value frames)
+	plug on
+	check "$1: they are again" wait_until 60 told_of "([2-9]|1[0-9])"
+	check "$1: the stream goes on" wait_until 60 view_has_shown $((before + 1))
+	check "$1: on a plane" wait_until 60 eval '[ "$(view_value path)" = plane ]'
+	row "$1" "(not told)" "$(uniq /tmp/told | cut -d' ' -f1,2 | tail -n 3 | paste -sd'>') then $(view_value path)" \
+		"constraints follow, the stream lives"
+	check "$1: ends cleanly" view_stop
+	kill "$follower"
+	wait "$follower" 2>/dev/null
 }
 
 # display NAME [VKMS-ARGUMENT]...: a compositor on a display with such limits
@@ -122,18 +175,21 @@ case $(uname -r) in
 	;;
 *) skip "scattered memory, a plane without an IOMMU" "vkms maps nothing there: it cannot ask for that" ;;
 esac
-elsewhere "a compositor without the plugin" "(works)" "through linux-dmabuf, and it is said" \
-	60-refusals "compositor without the plugin"
-elsewhere "a camera that can only export its buffers" "(a copy)" \
-	"its own buffers are shown, and it is said that nobody vouches" 60-refusals "only exports"
-elsewhere "a format that nobody reads" "(not told)" "yamp explain names both sides, and what would do" \
-	36-constraints "a format that nobody takes"
-elsewhere "a plane that another surface takes" "(composited, silently)" \
-	"placement: no_plane; constraints in another order; and back" 35-placement "no_plane"
-elsewhere "the output is unplugged while streaming" "(not told)" \
-	"constraints without its planes, and back; the stream goes on" 37-unplugged "unplugged while streaming"
-elsewhere "chroma cut off, foreign planes, a pipe" "(the client dies, or a green picture)" \
-	"rejected, with the reason" 70-hostile "hostile"
+display other
+compare "a pipe" XR24 160x128 "no buffer: .*failed.*" "no buffer: .*rejected.*dma-buf.*" \
+	"refused with the reason" pipe
+explained "a format that nobody reads" 2 "(not told)" "needs" "both sides are named, and what would do" \
+	"$camera" --size 640x480 --format "$(unread)"
+VIEW_WRAP="env LD_PRELOAD=/usr/libexec/yamp-tests/no-dmabuf.so" \
+	less "a camera that can only export its buffers" dma-buf "export|own buffers|vouch" \
+	"(a copy)" "its own buffers, and that is said"
+taken "a plane that another surface takes"
+check "udev runs" udev_start
+display plug
+unplugged "the output is unplugged while streaming"
+check "the compositor ends in good order" weston_stop
+LAB_SIZE=640x480 WITH_PLUGIN=0 weston_start plain drm gl
+less "a compositor without the plugin" dma-buf "plugin" "(works)" "by linux-dmabuf, and that is said"
 check "Weston ends in good order" weston_stop
 check "no buffer is left" wait_until 10 yamp_buffers_are 0
 note "$(cat "$table")"

@@ -4,11 +4,12 @@
  *
  * The line before it says how long the first frame took, from nothing.
  *
- * Usage: frame-path today|ours FOURCC WIDTHxHEIGHT [MODIFIER]
+ * Usage: frame-path today|ours FOURCC WIDTHxHEIGHT [MODIFIER|pipe]
  *
  * "today": memory of a dma-heap, laid out as anybody would who knows no more than the
  * format, through linux-dmabuf. "ours": memory that the kernel lays out for all targets
  * which the compositor tells of, through yamp_import_v1. Waits until trials have told.
+ * With "pipe" it is no memory at all.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -33,6 +34,7 @@
 
 static struct batch targets;
 static uint64_t began_us;
+static bool give_pipe;
 
 /* ---- today ------------------------------------------------------------------------- */
 
@@ -76,7 +78,7 @@ static struct wl_buffer *take_buffer(struct attempt *attempt)
 static struct wl_buffer *make_today(struct connection *connection, const struct picture *picture)
 {
 	struct attempt attempt;
-	int fd = open_heap_of(bytes_of(picture));
+	int fd = give_pipe ? open_pipe() : open_heap_of(bytes_of(picture));
 
 	if (fd < 0)
 		tap_bail("no memory from the dma-heap: %s", strerror(-fd));
@@ -125,15 +127,37 @@ static uint32_t records_for(uint32_t fourcc, struct yamp_constraint *records)
 	return used;
 }
 
+static struct wl_buffer *import_frame(struct connection *connection, const int *fds)
+{
+	struct attempt attempt;
+
+	attempt_begin(&attempt, connection);
+	attempt_add(&attempt, fds);
+	yamp_import_v1_import(attempt.import);
+	return take_buffer(&attempt);
+}
+
+static struct wl_buffer *import_pipe(struct connection *connection)
+{
+	const int fds[YAMP_MAX_PLANES] = {open_pipe(), -1, -1, -1};
+	struct wl_buffer *buffer = import_frame(connection, fds);
+
+	close(fds[0]);
+	return buffer;
+}
+
 static struct wl_buffer *make_ours(struct connection *connection, const struct picture *picture)
 {
 	struct yamp_constraint records[YAMP_MAX_CONSTRAINTS];
 	struct yamp_conflict conflict;
-	struct attempt attempt;
+	struct wl_buffer *buffer;
 	struct frame frame;
-	int error = frame_alloc_for(&frame, picture, records,
-				    records_for(picture->fourcc, records), &conflict);
+	int error;
 
+	if (give_pipe)
+		return import_pipe(connection);
+	error = frame_alloc_for(&frame, picture, records, records_for(picture->fourcc, records),
+				&conflict);
 	if (error) {
 		printf("no buffer: %s", strerror(-error));
 		if (conflict.field)
@@ -143,11 +167,9 @@ static struct wl_buffer *make_ours(struct connection *connection, const struct p
 		printf("\n");
 		return NULL;
 	}
-	attempt_begin(&attempt, connection);
-	attempt_add(&attempt, frame.fds);
-	yamp_import_v1_import(attempt.import);
+	buffer = import_frame(connection, frame.fds);
 	frame_free(&frame);
-	return take_buffer(&attempt);
+	return buffer;
 }
 
 /* ---- what becomes of them ---------------------------------------------------------- */
@@ -215,10 +237,11 @@ int main(int argc, char **argv)
 
 	if (argc < 4 || argc > 5 || sscanf(argv[2], "%4c", code) != 1 || strlen(code) != 4 ||
 	    sscanf(argv[3], "%ux%u", &picture.width, &picture.height) != 2) {
-		fprintf(stderr, "usage: frame-path today|ours FOURCC WIDTHxHEIGHT [MODIFIER]\n");
+		fprintf(stderr, "usage: frame-path today|ours FOURCC WIDTHxHEIGHT [MODIFIER|pipe]\n");
 		return 64;
 	}
-	picture.modifier = argc > 4 ? strtoull(argv[4], NULL, 0) : 0;
+	give_pipe = argc > 4 && strcmp(argv[4], "pipe") == 0;
+	picture.modifier = argc > 4 && !give_pipe ? strtoull(argv[4], NULL, 0) : 0;
 	picture.fourcc = FOURCC(code[0], code[1], code[2], code[3]);
 	alarm(DEADLINE);
 	began_us = now_us();

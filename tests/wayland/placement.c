@@ -2,10 +2,11 @@
 /*
  * What the compositor tells of frames: on a plane or composited, where, why.
  *
- * Usage: placement WESTON-PID plane|renderer [FOURCC]
+ * Usage: placement WESTON-PID plane|renderer|crowd [FOURCC]
  *
  * "plane": on a display with several planes, none of which takes FOURCC; "renderer":
- * on one without. Ends with clients that ask too much or forget what they asked.
+ * on one without. Ends with clients that ask too much or forget what they asked. "crowd":
+ * nothing but more surfaces than there are planes.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -422,12 +423,15 @@ int main(int argc, char **argv)
 	planes = argc > 2 && strcmp(argv[2], "plane") == 0;
 	foreign_fourcc = argc > 3 ? fourcc_of(argv[3]) : 0;
 	if (weston <= 0 || (planes && !foreign_fourcc)) {
-		fprintf(stderr, "usage: placement WESTON-PID plane|renderer [FOURCC]\n");
+		fprintf(stderr, "usage: placement WESTON-PID plane|renderer|crowd [FOURCC]\n");
 		return 64;
 	}
 	alarm(DEADLINE);
 	connection = connection_open(3);
-	run_all(connection);
+	if (strcmp(argv[2], "crowd") == 0)
+		crowd(connection);
+	else
+		run_all(connection);
 	connection_close(connection);
 	return tap_end();
 }
