@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <gst/video/videooverlay.h>
+#include <harness.h>
 
 #include "../wayland/window.h"
 #include "player.h"
@@ -78,6 +79,19 @@ static GstBusSyncReply answer(GstBus *bus, GstMessage *message, gpointer data)
 	return GST_BUS_PASS;
 }
 
+/* gst_util_set_object_arg() does nothing where it does not understand. */
+static void set(GstElement *sink, const char *name, const char *text)
+{
+	GParamSpec *spec = g_object_class_find_property(G_OBJECT_GET_CLASS(sink), name);
+	GValue value = G_VALUE_INIT;
+
+	check(spec, "no property %s", name);
+	g_value_init(&value, spec->value_type);
+	check(gst_value_deserialize_with_pspec(&value, text, spec), "%s is never %s", name, text);
+	g_object_set_property(G_OBJECT(sink), name, &value);
+	g_value_unset(&value);
+}
+
 static void obey(GstElement *pipeline, GstElement *sink, const char *line)
 {
 	GstVideoOverlay *overlay = GST_VIDEO_OVERLAY(sink);
@@ -93,7 +107,7 @@ static void obey(GstElement *pipeline, GstElement *sink, const char *line)
 	else if (!strcmp(line, "expose\n"))
 		gst_video_overlay_expose(overlay);
 	else if (sscanf(line, "set %63s %63s", name, value) == 2)
-		gst_util_set_object_arg(G_OBJECT(sink), name, value);
+		set(sink, name, value);
 	else if (sscanf(line, "show %d", &x) == 1)
 		player_wait(pipeline, "sink", x);
 	else

@@ -42,7 +42,7 @@ coproc app { /usr/libexec/yamp-tests/overlay 640x480 \
 	"v4l2src device=$camera io-mode=dmabuf-import ! video/x-raw,format=BGRx,$size ! $sink" 2>/tmp/app.err; }
 app_pid=$!
 check "a part of the application's window" eval 'ask place 100 50 320 240 && ask show 2 && bars_come 100,50 320x240'
-check "mirrored" eval 'ask set rotate-method horizontal-flip && ask show 2 && bars_come 100,50 320x240 mirrored'
+check "mirrored" eval 'ask set rotate-method horiz && ask show 2 && bars_come 100,50 320x240 mirrored'
 check "a window of its own" eval 'ask set rotate-method identity && ask own && ask show 2'
 check "back again, elsewhere" eval 'ask ours && ask place 320 240 320 240 && ask show 2 && ask expose && bars_come 320,240 320x240'
 eval "exec ${app[1]}>&-"
