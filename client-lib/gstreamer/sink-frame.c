@@ -317,7 +317,7 @@ void gst_yamp_sink_show(GstYampSink *self, GstBuffer *buffer)
 	}
 	if (!gst_yamp_sink_ensure_window(self) || !image ||
 	    image->state == GST_YAMP_IMAGE_FAILED) {
-		gst_yamp_sink_fail(self, "The compositor cannot show the pictures.");
+		gst_yamp_sink_fail(self, "not-shown");
 		gst_yamp_display_drop(display, buffer, NULL);
 		return;
 	}

@@ -12,7 +12,7 @@
 
 static void on_closed(void *data)
 {
-	gst_yamp_sink_fail(data, "The window was closed.");
+	gst_yamp_sink_fail(data, "window-closed");
 }
 
 static void on_resized(void *data, uint32_t width, uint32_t height)

@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "caps.h"
+#include "failure.h"
 #include "log.h"
 #include "pool.h"
 #include "sink.h"
@@ -79,29 +80,29 @@ static void tell(GstYampSink *self)
 {
 	GstYampSinkPrivate *private = get_private(self);
 	struct gst_yamp_path path;
-	const gchar *error;
+	const gchar *failure;
 	gboolean changed;
 
 	gst_yamp_display_lock(private->display);
 	path = private->state.stats.path;
 	changed = private->state.stats.changed;
 	private->state.stats.changed = FALSE;
-	error = g_steal_pointer(&private->state.error);
+	failure = g_steal_pointer(&private->state.failure);
 	gst_yamp_display_unlock(private->display);
 	if (changed)
 		gst_yamp_path_tell(GST_ELEMENT(self), &path);
-	if (error)
-		GST_ELEMENT_ERROR(self, RESOURCE, WRITE, ("%s", error), (NULL));
+	if (failure)
+		gst_yamp_failure_tell(GST_ELEMENT(self), failure, 0);
 }
 
 /* ---- the compositor's events ------------------------------------------------------ */
 
-void gst_yamp_sink_fail(GstYampSink *self, const gchar *text)
+void gst_yamp_sink_fail(GstYampSink *self, const gchar *reason)
 {
 	struct gst_yamp_sink_state *state = gst_yamp_sink_state(self);
 
 	if (!state->failed)
-		state->error = text;
+		state->failure = reason;
 	state->failed = TRUE;
 }
 
@@ -112,8 +113,7 @@ static void on_image_ready(gpointer data)
 
 static void on_failed(gpointer data, int error)
 {
-	gst_yamp_sink_fail(data, error == -EPROTO ? "The compositor ended the connection." :
-						    "The compositor went away.");
+	gst_yamp_sink_fail(data, error == -EPROTO ? "protocol-error" : "compositor-gone");
 }
 
 static void on_after(gpointer data)
@@ -145,7 +145,6 @@ static GstCaps *gst_yamp_sink_get_caps(GstBaseSink *base, GstCaps *filter)
 	gst_caps_unref(all);
 	return caps;
 }
-
 
 static gboolean gst_yamp_sink_set_caps(GstBaseSink *base, GstCaps *caps)
 {
@@ -328,17 +327,14 @@ static gboolean open_display(GstYampSink *self)
 		gst_yamp_context_find(GST_ELEMENT(self)), &display_listener, self);
 
 	if (!display) {
-		GST_ELEMENT_ERROR(self, RESOURCE, OPEN_WRITE, ("No compositor: %s",
-				  g_strerror(errno)), (NULL));
+		gst_yamp_failure_tell(GST_ELEMENT(self), "no-compositor", errno);
 		return FALSE;
 	}
 	if (!set_display(self, display))	/* ownership passed */
 		return FALSE;
 	if (GST_YAMP_SINK_GET_CLASS(self)->needs_plugin &&
 	    !gst_yamp_display_has_plugin(display)) {
-		GST_ELEMENT_ERROR(self, RESOURCE, NOT_FOUND,
-				  ("The compositor has no yamp plugin: another sink is as good."),
-				  ("reason=no-plugin"));
+		gst_yamp_failure_tell(GST_ELEMENT(self), "no-plugin", 0);
 		return FALSE;
 	}
 	gst_yamp_display_start(display);

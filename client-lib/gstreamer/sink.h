@@ -44,7 +44,7 @@ GType gst_yamp_auto_sink_get_type(void);
  * @picture: what was seen of it
  * @copies: where pictures in other memory are copied to; made at the first one
  * @sequence: of the next frame
- * @error: to be told when the lock is free: a static text
+ * @failure: to be told when the lock is free: a reason of failure.h
  * @failed: nothing more can be shown
  * @stats: counters
  */
@@ -58,7 +58,7 @@ struct gst_yamp_sink_state {
 	struct yamp_picture picture;
 	GstBufferPool *copies;
 	guint64 sequence;
-	const gchar *error;
+	const gchar *failure;
 	gboolean failed;
 	struct gst_yamp_stats stats;
 };
@@ -97,8 +97,8 @@ struct gst_yamp_sink_state *gst_yamp_sink_state(GstYampSink *self);
 void gst_yamp_sink_needs(GstYampSink *self, const struct gst_yamp_format *format,
 			 struct gst_yamp_needs *needs);
 
-/** gst_yamp_sink_fail - nothing more can be shown; the first @text is told. Under the lock */
-void gst_yamp_sink_fail(GstYampSink *self, const gchar *text);
+/** gst_yamp_sink_fail - nothing more can be shown; the first @reason is told. Under the lock */
+void gst_yamp_sink_fail(GstYampSink *self, const gchar *reason);
 
 /* sink-window.c */
 

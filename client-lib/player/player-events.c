@@ -7,8 +7,15 @@
 #include "player-priv.h"
 #include "position.h"
 
-/* What yampsink says where another element would have no words for it. */
-#define CLOSED "The window was closed."
+/* The sink says why it shows nothing any more; no other element would say this. */
+static bool is_closed(GstMessage *message)
+{
+	const GstStructure *details;
+
+	gst_message_parse_error_details(message, &details);
+	return details && gst_structure_has_name(details, "yamp-failure") &&
+	       !g_strcmp0(gst_structure_get_string(details, "reason"), "window-closed");
+}
 
 /* GstPlay tells of the same soon, and takes the pipeline down: nobody is to hurry it. */
 static bool take_cause(struct player *player, GstMessage *message)
@@ -18,7 +25,7 @@ static bool take_cause(struct player *player, GstMessage *message)
 
 	gst_message_parse_error(message, &error, &debug);
 	if (!player->cause.status) {
-		player->closed = g_str_equal(error->message, CLOSED);
+		player->closed = is_closed(message);
 		failure_from_error(&player->cause, error, debug, player->missing);
 	}
 	g_error_free(error);

@@ -227,13 +227,28 @@ static void asked(const void *data)
 	player_close(pipeline);
 }
 
+/* The sink itself says so, in a word for programs. */
+static void check_told(GstBus *bus, const char *reason)
+{
+	GstMessage *message = gst_bus_timed_pop_filtered(bus, 120 * GST_SECOND, GST_MESSAGE_ERROR);
+	const GstStructure *details;
+
+	check(message, "nobody tells: %s", reason);
+	check(g_str_equal(GST_MESSAGE_SRC_NAME(message), "sink"), "%s tells, not the sink",
+	      GST_MESSAGE_SRC_NAME(message));
+	gst_message_parse_error_details(message, &details);
+	check(details && gst_structure_has_name(details, "yamp-failure"), "no details");
+	check(g_str_equal(gst_structure_get_string(details, "reason"), reason), "%s, not %s",
+	      gst_structure_get_string(details, "reason"), reason);
+	gst_message_unref(message);
+}
+
 /* It is told, no buffer stays with the dead, and a new start says why it fails. */
 static void compositor_dies(const void *data)
 {
 	const char *pid = getenv("COMPOSITOR_PID");
 	GstElement *pipeline;
 	GstBus *bus;
-	GstMessage *message;
 
 	if (!pid)
 		test_skip("$COMPOSITOR_PID is not set");
@@ -242,17 +257,11 @@ static void compositor_dies(const void *data)
 	player_state(pipeline, GST_STATE_PLAYING);
 	player_wait(pipeline, "sink", 5);
 	check(!kill(atoi(pid), SIGKILL), "kill");
-	message = gst_bus_timed_pop_filtered(bus, 120 * GST_SECOND, GST_MESSAGE_ERROR);
-	check(message, "nobody tells");
-	check(g_str_equal(GST_MESSAGE_SRC_NAME(message), "sink"), "%s tells, not the sink",
-	      GST_MESSAGE_SRC_NAME(message));
-	gst_message_unref(message);
+	check_told(bus, "compositor-gone");
 	gst_element_set_state(pipeline, GST_STATE_NULL);
 	check(gst_element_set_state(pipeline, GST_STATE_PAUSED) == GST_STATE_CHANGE_FAILURE,
 	      "it starts without a compositor");
-	message = gst_bus_timed_pop_filtered(bus, 120 * GST_SECOND, GST_MESSAGE_ERROR);
-	check(message, "nobody says why");
-	gst_message_unref(message);
+	check_told(bus, "no-compositor");
 	gst_object_unref(bus);
 	player_close(pipeline);
 }
