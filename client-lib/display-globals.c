@@ -130,6 +130,8 @@ static void registry_global(void *data, struct wl_registry *registry, uint32_t n
 
 	if (!strcmp(interface, wl_output_interface.name))
 		outputs_add(display, name, version);
+	if (!strcmp(interface, wl_seat_interface.name))
+		seats_add(display, name, version);
 	for (size_t i = 0; i < GLOBALS; i++) {
 		const struct global *global = &globals[i];
 		void **object = global_object(display, global);
@@ -147,7 +149,8 @@ static void registry_global(void *data, struct wl_registry *registry, uint32_t n
 
 static void registry_global_remove(void *data, struct wl_registry *registry, uint32_t name)
 {
-	outputs_remove(data, name);	/* nothing else goes while a compositor runs */
+	outputs_remove(data, name);	/* nothing but these goes while a compositor runs */
+	seats_remove(data, name);
 }
 
 static const struct wl_registry_listener registry_listener = {

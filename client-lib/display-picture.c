@@ -127,6 +127,25 @@ struct area picture_source(const struct yamp_picture *picture, struct size image
 	return area;
 }
 
+/* The way back from turned(). */
+void picture_point(const struct yamp_picture *picture, struct size image, double x, double y,
+		   double *image_x, double *image_y)
+{
+	uint32_t transform = picture->transform;
+	bool swapped = is_turned(picture);
+	/* Of the four sides, which one is the image's left, and which its top? */
+	bool from_right = transform == YAMP_TRANSFORM_180 || transform == YAMP_TRANSFORM_270 ||
+			  transform == YAMP_TRANSFORM_FLIPPED ||
+			  transform == YAMP_TRANSFORM_FLIPPED_270;
+	bool from_below = transform == YAMP_TRANSFORM_90 || transform == YAMP_TRANSFORM_180 ||
+			  transform == YAMP_TRANSFORM_FLIPPED_180 ||
+			  transform == YAMP_TRANSFORM_FLIPPED_270;
+	double along = swapped ? y : x, down = swapped ? x : y;
+
+	*image_x = from_right ? image.width - along : along;
+	*image_y = from_below ? image.height - down : down;
+}
+
 bool picture_is_whole(const struct yamp_picture *picture, struct size image,
 		      const struct area *source)
 {

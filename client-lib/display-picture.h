@@ -39,6 +39,10 @@ struct size picture_size(const struct yamp_picture *picture);
 struct area picture_source(const struct yamp_picture *picture, struct size image,
 			   const struct size *window);
 
+/** picture_point - where a point of the image lies that the compositor turned, before that */
+void picture_point(const struct yamp_picture *picture, struct size image, double x, double y,
+		   double *image_x, double *image_y);
+
 /** picture_is_whole - is that part, as of picture_source(), all of the image? */
 bool picture_is_whole(const struct yamp_picture *picture, struct size image,
 		      const struct area *source);

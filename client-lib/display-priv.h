@@ -81,6 +81,9 @@ struct target_list {
  * @clock_measured_ns: by @clock, when that was
  * @images: yamp_image.link
  * @outputs: output.link
+ * @seats: seat.link
+ * @seats_used: some window hears of keys and pointer
+ * @windows: yamp_window.link
  */
 struct yamp_display {
 	struct yamp_log log;
@@ -131,6 +134,9 @@ struct yamp_display {
 
 	struct wl_list images;
 	struct wl_list outputs;
+	struct wl_list seats;
+	bool seats_used;
+	struct wl_list windows;
 };
 
 /**
@@ -144,6 +150,36 @@ struct output {
 	struct wl_output *wl_output;
 	uint32_t global;
 	char *name;
+};
+
+struct keymap;
+
+/**
+ * struct seat - a wl_seat
+ * @link: in yamp_display.seats
+ * @global: its number
+ * @capabilities: of wl_seat
+ * @pointer: NULL if it has none, or nobody hears
+ * @keyboard: likewise
+ * @keymap: of @keyboard; NULL before it is told
+ * @pointed: where the pointer is; NULL: over no window of ours
+ * @typed: where keys go; likewise
+ * @x: of the pointer, in surface units
+ * @y: likewise
+ */
+struct seat {
+	struct wl_list link;
+	struct yamp_display *display;
+	struct wl_seat *wl_seat;
+	uint32_t global;
+	uint32_t capabilities;
+	struct wl_pointer *pointer;
+	struct wl_keyboard *keyboard;
+	struct keymap *keymap;
+	struct yamp_window *pointed;
+	struct yamp_window *typed;
+	double x;
+	double y;
 };
 
 /**
@@ -338,6 +374,38 @@ void outputs_destroy(struct yamp_display *display);
 
 /** output_name - NULL if it is not known; valid until the next dispatch */
 const char *output_name(const struct yamp_display *display, const struct wl_output *wl_output);
+
+/* display-seat.c */
+
+/** seats_add - one appeared; @global is its number */
+void seats_add(struct yamp_display *display, uint32_t global, uint32_t version);
+
+/** seats_remove - a global went, which may have been one */
+void seats_remove(struct yamp_display *display, uint32_t global);
+
+/** seats_destroy - all of them */
+void seats_destroy(struct yamp_display *display);
+
+/** seats_use - from now on somebody hears of keys and pointer */
+void seats_use(struct yamp_display *display);
+
+/** seats_forget - that window goes */
+void seats_forget(struct yamp_display *display, const struct yamp_window *window);
+
+/* display-keymap.c */
+
+/** keymap_create - of a text in a file, which stays the caller's; NULL: it is none */
+struct keymap *keymap_create(int fd, uint32_t size);
+
+/** keymap_destroy - NULL is ignored */
+void keymap_destroy(struct keymap *keymap);
+
+/** keymap_modify - Shift and the like, as wl_keyboard tells */
+void keymap_modify(struct keymap *keymap, uint32_t depressed, uint32_t latched, uint32_t locked,
+		   uint32_t group);
+
+/** keymap_name - what a key of evdev's means now, such as "Left"; false: nothing */
+bool keymap_name(struct keymap *keymap, uint32_t key, char *name, size_t size);
 
 /* display-color.c */
 

@@ -9,6 +9,26 @@
 
 #include "display-window.h"
 
+bool window_hears(const struct yamp_window *window)
+{
+	return window->listener->version >= 2 && window->listener->input;
+}
+
+bool window_point(const struct yamp_window *window, double x, double y, double *image_x,
+		  double *image_y)
+{
+	struct area source;
+
+	if (!window->mapped)
+		return false;
+	source = picture_source(&window->picture, window->image,
+				window->exact ? &window->size : NULL);
+	picture_point(&window->picture, window->image,
+		      source.x + x * source.width / window->size.width,
+		      source.y + y * source.height / window->size.height, image_x, image_y);
+	return true;
+}
+
 /* With the image that is about to be attached. */
 static void use_picture(struct yamp_window *window, struct size image)
 {
@@ -66,6 +86,7 @@ struct yamp_window *yamp_window_create(struct yamp_display *display,
 	window->listener = listener;
 	window->data = data;
 	window->picture = window->next = picture;
+	wl_list_insert(&display->windows, &window->link);
 	present_init(&window->present, display, listener, data);
 	ret = create_surface(window, options);
 	if (ret) {
@@ -74,6 +95,8 @@ struct yamp_window *yamp_window_create(struct yamp_display *display,
 		return NULL;
 	}
 	present_note_window(&window->present, options);
+	if (window_hears(window))
+		seats_use(display);
 	return window;
 }
 
@@ -81,6 +104,8 @@ void yamp_window_destroy(struct yamp_window *window)
 {
 	if (!window)
 		return;
+	seats_forget(window->display, window);
+	wl_list_remove(&window->link);
 	present_finish(&window->present);
 	color_finish(&window->color);
 	copy_destroy(window->copy);

@@ -8,6 +8,7 @@
 
 /**
  * struct yamp_window - see yamp/display.h
+ * @link: in yamp_display.windows
  * @xdg_surface: of a window of its own, as @toplevel; NULL inside of an application's
  * @subsurface: inside of an application's surface; NULL otherwise
  * @picture: what is seen of images
@@ -26,6 +27,7 @@
  * @copy: for YAMP_PATH_COPY, made at the first such frame
  */
 struct yamp_window {
+	struct wl_list link;
 	struct yamp_display *display;
 	const struct yamp_window_listener *listener;
 	void *data;
@@ -62,6 +64,19 @@ bool extent_fit(struct yamp_window *window);
 
 /** extent_fill - the surface shows what is to be seen of the image, and no more; likewise */
 void extent_fill(struct yamp_window *window);
+
+/** window_hears - does its owner want to know of keys and pointer? */
+bool window_hears(const struct yamp_window *window);
+
+/**
+ * window_point - which point of the image is seen there?
+ * @x: in surface units
+ * @y: likewise
+ *
+ * Returns false before one was shown.
+ */
+bool window_point(const struct yamp_window *window, double x, double y, double *image_x,
+		  double *image_y);
 
 /* display-role.c */
 

@@ -98,6 +98,8 @@ static struct yamp_display *display_create(struct wl_display *connection, bool o
 	display->clock = CLOCK_MONOTONIC;
 	wl_list_init(&display->images);
 	wl_list_init(&display->outputs);
+	wl_list_init(&display->seats);
+	wl_list_init(&display->windows);
 	display->queue = create_queue(connection);
 	display->wrapper = wl_proxy_create_wrapper(connection);
 	if (display->queue && display->wrapper) {
@@ -187,6 +189,7 @@ void yamp_display_destroy(struct yamp_display *display)
 	formats_destroy(display);
 	targets_destroy(display);
 	outputs_destroy(display);
+	seats_destroy(display);
 	globals_destroy(display);
 	if (display->wrapper)
 		wl_proxy_wrapper_destroy(display->wrapper);

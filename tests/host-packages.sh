@@ -4,7 +4,8 @@
 
 # shellcheck disable=SC2034
 BUILD_PACKAGES="gcc libc6-dev meson ninja-build pkgconf libwayland-dev libwayland-bin
-	wayland-protocols libdrm-dev libjson-c-dev libpng-dev libxml2-utils"
+	wayland-protocols libdrm-dev libjson-c-dev libpng-dev libxkbcommon-dev
+	libxml2-utils"
 
 # need_packages NAME...: installs what is missing, or says how and ends the program
 need_packages() {

@@ -26,6 +26,7 @@ static struct fake {
 	struct wl_resource *constraints;
 	unsigned int syncs;
 	struct wl_resource *xdg_surface, *toplevel;
+	struct wl_resource *surface, *pointer, *keyboard;
 	uint32_t commits;
 	bool configured;
 } fake;
@@ -245,6 +246,85 @@ static void change_targets(void)
 	fake.constraints = NULL;
 }
 
+/* ---- a user ------------------------------------------------------------------------ */
+
+/* Codes of evdev, and of XKB: those and 8. */
+enum { KEY_Q = 16, KEY_LEFT = 105, KEY_NOTHING = 200, BUTTON_RIGHT = 0x111 };
+#define SHIFT 1
+
+static const char keymap[] =
+	"xkb_keymap {"
+	"xkb_keycodes { <Q> = 24; <LEFT> = 113; };"
+	"xkb_types { type \"TWO_LEVEL\" { modifiers = Shift; map[Shift] = Level2; }; };"
+	"xkb_compatibility { };"
+	"xkb_symbols { key <Q> { type = \"TWO_LEVEL\", [ q, Q ] }; key <LEFT> { [ Left ] }; };"
+	"};";
+
+static void send_keymap(void)
+{
+	int fd = memfd_create("keymap", MFD_CLOEXEC);
+
+	check(write(fd, keymap, sizeof(keymap)) == sizeof(keymap), "no keymap");
+	wl_keyboard_send_keymap(fake.keyboard, WL_KEYBOARD_KEYMAP_FORMAT_XKB_V1, fd,
+				sizeof(keymap));
+	close(fd);
+}
+
+static void send_key(uint32_t key)
+{
+	wl_keyboard_send_key(fake.keyboard, 0, 0, key, WL_KEYBOARD_KEY_STATE_PRESSED);
+	wl_keyboard_send_key(fake.keyboard, 0, 0, key, WL_KEYBOARD_KEY_STATE_RELEASED);
+}
+
+static void use(void)
+{
+	struct wl_array none;
+
+	check(fake.pointer && fake.keyboard, "nobody hears of the user");
+	wl_array_init(&none);
+	wl_pointer_send_enter(fake.pointer, 0, fake.surface, 0, 0);
+	wl_pointer_send_motion(fake.pointer, 0, wl_fixed_from_int(16), wl_fixed_from_int(12));
+	wl_pointer_send_button(fake.pointer, 0, 0, BUTTON_RIGHT, WL_POINTER_BUTTON_STATE_PRESSED);
+	wl_pointer_send_leave(fake.pointer, 0, fake.surface);
+	wl_pointer_send_button(fake.pointer, 0, 0, BUTTON_RIGHT, WL_POINTER_BUTTON_STATE_RELEASED);
+	wl_keyboard_send_enter(fake.keyboard, 0, fake.surface, &none);
+	send_key(KEY_LEFT);
+	send_key(KEY_NOTHING);
+	wl_keyboard_send_modifiers(fake.keyboard, 0, SHIFT, 0, 0, 0);
+	send_key(KEY_Q);
+	wl_keyboard_send_modifiers(fake.keyboard, 0, 0, 0, 0, 0);
+	send_key(KEY_Q);
+	wl_keyboard_send_leave(fake.keyboard, 0, fake.surface);
+	send_key(KEY_Q);
+}
+
+static const struct wl_pointer_interface pointer = { .release = destroy };
+
+static const struct wl_keyboard_interface keyboard = { destroy };
+
+static void get_pointer(struct wl_client *client, struct wl_resource *resource, uint32_t id)
+{
+	fake.pointer = create(client, &wl_pointer_interface, 5, id, &pointer);
+}
+
+static void get_keyboard(struct wl_client *client, struct wl_resource *resource, uint32_t id)
+{
+	fake.keyboard = create(client, &wl_keyboard_interface, 5, id, &keyboard);
+	send_keymap();
+}
+
+static const struct wl_seat_interface seat = {
+	.get_pointer = get_pointer, .get_keyboard = get_keyboard, .release = destroy,
+};
+
+static void bind_seat(struct wl_client *client, void *data, uint32_t version, uint32_t id)
+{
+	wl_seat_send_capabilities(create(client, &wl_seat_interface, version, id, &seat),
+				  WL_SEAT_CAPABILITY_POINTER | WL_SEAT_CAPABILITY_KEYBOARD);
+}
+
+/* ---- frames ------------------------------------------------------------------------ */
+
 /* Shows at once: the former buffer is free, the frame was seen. */
 static void commit(struct wl_client *client, struct wl_resource *resource)
 {
@@ -270,6 +350,8 @@ static void commit(struct wl_client *client, struct wl_resource *resource)
 		change_targets();
 	if (++fake.commits == fake.options.die_after)
 		wl_display_terminate(fake.display);
+	if (fake.commits == fake.options.user)
+		use();
 }
 
 static const struct wl_surface_interface surface = {
@@ -281,7 +363,7 @@ static const struct wl_surface_interface surface = {
 
 static void create_surface(struct wl_client *client, struct wl_resource *resource, uint32_t id)
 {
-	create(client, &wl_surface_interface, 4, id, &surface);
+	fake.surface = create(client, &wl_surface_interface, 4, id, &surface);
 }
 
 static void create_region(struct wl_client *client, struct wl_resource *resource, uint32_t id)
@@ -494,6 +576,7 @@ static void add_globals(void)
 				 fake.options.manager_version ? fake.options.manager_version : 1,
 				 NULL, bind_manager);
 	wl_global_create(display, &wl_output_interface, 4, NULL, bind_output);
+	wl_global_create(display, &wl_seat_interface, 5, NULL, bind_seat);
 }
 
 static void client_gone(struct wl_listener *listener, void *data)

@@ -36,6 +36,8 @@ enum fake_tells { FAKE_SILENCE, FAKE_TARGETS, FAKE_NO_TARGETS, FAKE_NONSENSE,
  * @without_windows: no xdg_wm_base
  * @die_after: commits, then it goes; 0 is never
  * @changes_after: commits, then it tells its targets anew; 0 is the first
+ * @user: after so many commits somebody points at (16, 12), clicks, types "q" and "Q" and Left;
+ *	0 is never
  * @tells: needs @manager_version 3, but for FAKE_SILENCE
  */
 struct fake_options {
@@ -49,6 +51,7 @@ struct fake_options {
 	bool without_windows;
 	uint32_t die_after;
 	uint32_t changes_after;
+	uint32_t user;
 	enum fake_tells tells;
 };
 

@@ -15,6 +15,7 @@ struct heard {
 	uint64_t sequence;
 	uint32_t reasons;
 	char output[16];
+	char input[160];
 	char last_error[512];
 };
 
@@ -61,9 +62,27 @@ static void hear_presented(void *data, const struct yamp_presented *presented)
 	check(presented->time_ns > presented->capture_ns, "light follows capture");
 }
 
+/* All of it, as words. */
+static void hear_input(void *data, const struct yamp_input *input)
+{
+	struct heard *heard = data;
+	size_t length = strlen(heard->input);
+	char *end = heard->input + length;
+	size_t room = sizeof(heard->input) - length;
+
+	if (input->type == YAMP_INPUT_KEY)
+		snprintf(end, room, "%s%s ", input->pressed ? "+" : "-", input->key);
+	else if (input->type == YAMP_INPUT_BUTTON)
+		snprintf(end, room, "%s%u@%g,%g ", input->pressed ? "+" : "-", input->button,
+			 input->x, input->y);
+	else
+		snprintf(end, room, "%g,%g ", input->x, input->y);
+}
+
 static const struct yamp_window_listener window_listener = {
 	.version = YAMP_WINDOW_LISTENER_VERSION,
 	.presented = hear_presented,
+	.input = hear_input,
 };
 
 /* A connection to a compositor that behaves as told. */
@@ -243,6 +262,20 @@ static void frames(const void *data)
 	check_equal(session.heard.zero_copy, 30, "on a plane");
 	check_equal(session.heard.released, 29, "released, but for the one on the screen");
 	check_equal(session.heard.sequence, 29, "the last one");
+	session_close(&session);
+}
+
+/* A user, at a window that hears of it. Keys have names only with libxkbcommon. */
+static void user(const void *data)
+{
+	struct fake_options options = { FAKE_VERIFIES, 4, .user = 2 };
+	struct session session;
+
+	session_open(&session, &options);
+	check_equal(-show(&session, 4), 0, "show");
+	check(!strcmp(session.heard.input, HAVE_XKBCOMMON ?
+		      "0,0 16,12 +3@16,12 +Left -Left +Q -Q +q -q " : "0,0 16,12 +3@16,12 "),
+	      "heard: %s", session.heard.input);
 	session_close(&session);
 }
 
@@ -485,6 +518,7 @@ int main(int argc, char **argv)
 		{ "destroyed while it is imported", orphan },
 		{ "thirty frames", frames },
 		{ "thirty frames with placements", placements },
+		{ "keys and a pointer", user },
 		{ "a plugin that tells no placements", no_placements },
 		{ "targets, and other ones", targets },
 		{ "targets merged", merged },

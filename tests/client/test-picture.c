@@ -73,6 +73,29 @@ static void filled(const void *data)
 	check_equal(area.width, 120, "width of wide pixels");
 }
 
+/* What is turned and turned back is where it was: each corner of a part, in each way. */
+static void points(const void *data)
+{
+	struct yamp_picture picture = { .x = 10, .y = 20, .width = 100, .height = 50 };
+
+	for (picture.transform = 0; picture.transform < 8; picture.transform++) {
+		struct area area = picture_source(&picture, image, NULL);
+		double x, y, other_x, other_y;
+
+		picture_point(&picture, image, area.x, area.y, &x, &y);
+		picture_point(&picture, image, area.x + area.width, area.y + area.height, &other_x,
+			      &other_y);
+		check_equal(x < other_x ? x : other_x, 10, "left");
+		check_equal(x < other_x ? other_x : x, 110, "right");
+		check_equal(y < other_y ? y : other_y, 20, "top");
+		check_equal(y < other_y ? other_y : y, 70, "bottom");
+	}
+	picture.transform = YAMP_TRANSFORM_90;	/* clockwise: what was left is on top */
+	check_equal(picture_source(&picture, image, NULL).y, 10, "the left side, turned");
+	picture.transform = YAMP_TRANSFORM_FLIPPED;
+	check_equal(picture_source(&picture, image, NULL).x, 210, "the right side, flipped");
+}
+
 static void fits(const void *data)
 {
 	const struct size picture = { 320, 240 };
@@ -124,6 +147,7 @@ int main(int argc, char **argv)
 		{ "a part, mirrored and turned by 180", check_seen, &turned[5] },
 		{ "a part, mirrored and turned by 270", check_seen, &turned[6] },
 		{ "a window that has to be filled", filled },
+		{ "points, turned back", points },
 		{ "room with other proportions", fits },
 		{ "a part that is not there", outside },
 		{ "refused", refused },

@@ -375,8 +375,35 @@ struct yamp_picture {
 	uint32_t transform;
 };
 
+/** enum yamp_input_type - what the user did */
+enum yamp_input_type {
+	YAMP_INPUT_KEY = 0,
+	YAMP_INPUT_MOTION = 1,
+	YAMP_INPUT_BUTTON = 2,
+};
+
+/**
+ * struct yamp_input - something that the user did
+ * @type: enum yamp_input_type; there may be others one day
+ * @pressed: of a key or a button: down, not up. A key that is held down does not repeat
+ * @button: 1 left, 2 middle, 3 right, others from 8 on
+ * @key: its name, as of XKB: "space", "Left", "q". Valid inside the listener
+ * @x: of the pointer: pixels of the image that is shown, as it is before it is turned
+ * @y: likewise
+ *
+ * Members are added at the end.
+ */
+struct yamp_input {
+	uint32_t type;
+	bool pressed;
+	uint32_t button;
+	const char *key;
+	double x;
+	double y;
+};
+
 /** YAMP_WINDOW_LISTENER_VERSION - of the struct below */
-#define YAMP_WINDOW_LISTENER_VERSION 1
+#define YAMP_WINDOW_LISTENER_VERSION 2
 
 /**
  * struct yamp_window_listener - what becomes of a window
@@ -385,6 +412,8 @@ struct yamp_picture {
  * @resized: the compositor wanted it so large, in surface units
  * @presented: a frame was shown
  * @discarded: a frame was never shown, a newer one took its place
+ * @input: keyboard or pointer, since version 2; never of a part of the application's surface
+ *	(yamp_window_options.parent). Keys only where libyamp was made with libxkbcommon
  *
  * Members may be NULL. The struct must outlive the window.
  */
@@ -394,6 +423,7 @@ struct yamp_window_listener {
 	void (*resized)(void *data, uint32_t width, uint32_t height);
 	void (*presented)(void *data, const struct yamp_presented *presented);
 	void (*discarded)(void *data, uint64_t sequence);
+	void (*input)(void *data, const struct yamp_input *input);
 };
 
 /**
