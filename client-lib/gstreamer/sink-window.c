@@ -31,12 +31,18 @@ static void on_discarded(void *data, uint64_t sequence)
 	gst_yamp_sink_state(data)->stats.discarded++;
 }
 
+static void on_input(void *data, const struct yamp_input *input)
+{
+	gst_yamp_sink_take_input(data, input);
+}
+
 static const struct yamp_window_listener window_listener = {
 	.version = YAMP_WINDOW_LISTENER_VERSION,
 	.closed = on_closed,
 	.resized = on_resized,
 	.presented = on_presented,
 	.discarded = on_discarded,
+	.input = on_input,
 };
 
 static struct gst_yamp_sink_look copy_look(GstYampSink *self)
@@ -234,9 +240,17 @@ static void expose(GstVideoOverlay *overlay)
 	gst_yamp_sink_redraw(GST_YAMP_SINK(overlay));
 }
 
+static void handle_events(GstVideoOverlay *overlay, gboolean handle)
+{
+	GST_OBJECT_LOCK(overlay);
+	gst_yamp_sink_look(GST_YAMP_SINK(overlay))->ignores_input = !handle;
+	GST_OBJECT_UNLOCK(overlay);
+}
+
 void gst_yamp_sink_overlay_init(GstVideoOverlayInterface *interface)
 {
 	interface->set_window_handle = set_window_handle;
 	interface->set_render_rectangle = set_render_rectangle;
 	interface->expose = expose;
+	interface->handle_events = handle_events;
 }

@@ -35,9 +35,15 @@ static void overlay_init(gpointer interface, gpointer data)
 	gst_yamp_sink_overlay_init(interface);
 }
 
+static void navigation_init(gpointer interface, gpointer data)
+{
+	gst_yamp_sink_navigation_init(interface);
+}
+
 G_DEFINE_TYPE_WITH_CODE(GstYampSink, gst_yamp_sink, GST_TYPE_VIDEO_SINK,
 			G_ADD_PRIVATE(GstYampSink)
-			G_IMPLEMENT_INTERFACE(GST_TYPE_VIDEO_OVERLAY, overlay_init))
+			G_IMPLEMENT_INTERFACE(GST_TYPE_VIDEO_OVERLAY, overlay_init)
+			G_IMPLEMENT_INTERFACE(GST_TYPE_NAVIGATION, navigation_init))
 
 static GstYampSinkPrivate *get_private(GstYampSink *self)
 {
@@ -119,6 +125,7 @@ static void on_failed(gpointer data, int error)
 static void on_after(gpointer data)
 {
 	tell(data);
+	gst_yamp_sink_pass_input(data);
 }
 
 static const struct gst_yamp_display_listener display_listener = {
@@ -358,6 +365,7 @@ static void close_display(GstYampSink *self)
 	gst_clear_object(&private->allocator);
 	gst_yamp_display_lock(display);
 	gst_clear_caps(&private->state.caps);
+	gst_yamp_sink_drop_input(self);
 	private->state = (struct gst_yamp_sink_state){ 0 };
 	gst_yamp_display_unlock(display);
 	gst_yamp_display_unref(display);

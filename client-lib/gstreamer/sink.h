@@ -7,6 +7,7 @@
 #define GST_YAMP_SINK_H
 
 #include <gst/video/gstvideosink.h>
+#include <gst/video/navigation.h>
 #include <gst/video/videooverlay.h>
 
 #include "allocator.h"
@@ -46,6 +47,7 @@ GType gst_yamp_auto_sink_get_type(void);
  * @sequence: of the next frame
  * @failure: to be told when the lock is free: a reason of failure.h
  * @failed: nothing more can be shown
+ * @input: events of GstNavigation, to be passed on when the lock is free
  * @stats: counters
  */
 struct gst_yamp_sink_state {
@@ -60,6 +62,7 @@ struct gst_yamp_sink_state {
 	guint64 sequence;
 	const gchar *failure;
 	gboolean failed;
+	GQueue input;
 	struct gst_yamp_stats stats;
 };
 
@@ -70,6 +73,7 @@ struct gst_yamp_sink_state {
  * @tagged: likewise, by the stream
  * @parent: a surface of the application's; NULL: a window of its own
  * @room: in @parent; its width is 0 while nothing was said
+ * @ignores_input: the application does not want to hear of keys and pointer
  * @stride_align: rows are a multiple of so many bytes apart; 1 is any
  */
 struct gst_yamp_sink_look {
@@ -78,6 +82,7 @@ struct gst_yamp_sink_look {
 	GstVideoOrientationMethod tagged;
 	struct wl_surface *parent;
 	GstVideoRectangle room;
+	gboolean ignores_input;
 	guint stride_align;
 };
 
@@ -124,6 +129,20 @@ void gst_yamp_sink_set_orientation(GstYampSink *self, GstVideoOrientationMethod 
 
 /** gst_yamp_sink_overlay_init - GstVideoOverlay's methods */
 void gst_yamp_sink_overlay_init(GstVideoOverlayInterface *interface);
+
+/* sink-navigation.c */
+
+/** gst_yamp_sink_take_input - keep it until it can be passed on. Under the lock */
+void gst_yamp_sink_take_input(GstYampSink *self, const struct yamp_input *input);
+
+/** gst_yamp_sink_pass_input - upstream, or to the application. In the display's thread, not under the lock */
+void gst_yamp_sink_pass_input(GstYampSink *self);
+
+/** gst_yamp_sink_drop_input - nobody is there any more. Under the lock */
+void gst_yamp_sink_drop_input(GstYampSink *self);
+
+/** gst_yamp_sink_navigation_init - GstNavigation's methods */
+void gst_yamp_sink_navigation_init(GstNavigationInterface *interface);
 
 /* sink-property.c */
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <string.h>
+
 #include "keys.h"
 
 #define ESCAPE 0x1b
@@ -94,4 +96,25 @@ enum key keys_take(struct keys *keys, unsigned char byte)
 	default:
 		return plain(byte);
 	}
+}
+
+enum key keys_named(const char *name)
+{
+	static const struct {
+		const char *name;
+		enum key key;
+	} names[] = {
+		{ "space", KEY_PAUSE },	     { "Left", KEY_BACK },
+		{ "Right", KEY_FORWARD },    { "Down", KEY_FAR_BACK },
+		{ "Up", KEY_FAR_FORWARD },   { "Home", KEY_RESTART },
+		{ "question", KEY_HELP },
+	};
+
+	if (name[0] && !name[1])
+		return plain(name[0]);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (!strcmp(names[i].name, name))
+			return names[i].key;
+	}
+	return KEY_NONE;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the bytes that a terminal sends mean. */
+/* What the bytes that a terminal sends mean, and the keys of a window. */
 #ifndef PLAYER_KEYS_H
 #define PLAYER_KEYS_H
 
@@ -35,6 +35,9 @@ struct keys {
  * in pieces.
  */
 enum key keys_take(struct keys *keys, unsigned char byte);
+
+/** keys_named - a key as XKB calls it: "space", "Left", "q" */
+enum key keys_named(const char *name);
 
 /** keys_help - a line for each key */
 extern const char keys_help[];

@@ -116,8 +116,14 @@ static bool is_playing(const struct play *play)
 	return !strcmp(player_status(play->player)->state, "playing");
 }
 
+static void handle_key(struct play *play, enum key key);
+
 static void handle_event(struct play *play, const struct player_event *event)
 {
+	if (event->type == PLAYER_KEY) {
+		handle_key(play, event->key);
+		return;
+	}
 	report_event(&play->report, event);
 	switch (event->type) {
 	case PLAYER_FAILED:

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <gst/pbutils/missing-plugins.h>
+#include <gst/video/navigation.h>
 
 #include "player-priv.h"
 #include "position.h"
@@ -73,8 +74,27 @@ static bool take_warning(struct player *player, GstMessage *message, struct play
 	return true;
 }
 
+/* What the sink passes on that nobody in the pipeline took. */
+static bool take_key(GstMessage *message, struct player_event *event)
+{
+	GstEvent *input = NULL;
+	const char *name;
+
+	if (!gst_navigation_message_parse_event(message, &input))
+		return false;
+	event->type = PLAYER_KEY;
+	event->key = KEY_NONE;
+	if (gst_navigation_event_get_type(input) == GST_NAVIGATION_EVENT_KEY_PRESS &&
+	    gst_navigation_event_parse_key_event(input, &name))
+		event->key = keys_named(name);
+	gst_event_unref(input);
+	return event->key != KEY_NONE;
+}
+
 static bool take_element(struct player *player, GstMessage *message, struct player_event *event)
 {
+	if (gst_navigation_message_get_type(message) == GST_NAVIGATION_MESSAGE_EVENT)
+		return take_key(message, event);
 	if (gst_is_missing_plugin_message(message)) {
 		g_free(player->missing);
 		player->missing = gst_missing_plugin_message_get_description(message);

@@ -13,6 +13,7 @@
 
 #include "failure.h"
 #include "figures.h"
+#include "keys.h"
 
 struct player;
 
@@ -26,12 +27,14 @@ enum player_event_type {
 	PLAYER_FAILED,		/* @failure; nothing more is played of this file */
 	PLAYER_CLOSED,		/* the user closed the window; likewise */
 	PLAYER_ENDED,		/* of this file */
+	PLAYER_KEY,		/* was pressed in the window: @key */
 };
 
-/** struct player_event - @failure is only set where there is one */
+/** struct player_event - @failure and @key are only set where there is one */
 struct player_event {
 	enum player_event_type type;
 	struct failure failure;
+	enum key key;
 };
 
 /**

@@ -53,6 +53,18 @@ static void position_texts(const void *data)
 	check(strlen(position_text(POSITION_UNKNOWN - 1, text)) < POSITION_TEXT, "fits");
 }
 
+/* In a window a key has a name. */
+static void named(const void *data)
+{
+	check_equal(keys_named("space"), KEY_PAUSE, "space");
+	check_equal(keys_named("Left"), KEY_BACK, "Left");
+	check_equal(keys_named("q"), KEY_QUIT, "q");
+	check_equal(keys_named("0"), KEY_RESTART, "0");
+	check_equal(keys_named("question"), KEY_HELP, "question");
+	check_equal(keys_named("Shift_L"), KEY_NONE, "Shift_L");
+	check_equal(keys_named(""), KEY_NONE, "nothing");
+}
+
 static void moves(const void *data)
 {
 	const uint64_t s = POSITION_SECOND;
@@ -302,6 +314,7 @@ int main(int argc, char **argv)
 		{ "positions are read", positions },
 		{ "positions are printed", position_texts },
 		{ "positions are moved", moves },
+		{ "keys of a window", named },
 		{ "keys", keys_one },
 		{ "bytes that are no key", keys_none },
 		{ "keys in pieces", keys_pieces },

@@ -5,13 +5,14 @@
  * what there is to know of them:
  *
  *   path NAME PATH REASON MEMORY	for each element message
+ *   input NAME TYPE WHAT		for each of a key or the pointer that nobody took
  *   warning NAME TEXT
  *   error NAME TEXT
  *   stats NAME {...}			at the end, once for each sink
  *   buffers ...			of the first sink, see witness.h
  *
  *   positions N			looked at, each not before the one before
- *   held				the picture at MS is shown, until standard input ends
+ *   held				the picture at MS is on the screen, until standard input ends
  *
  * Exit status: 0 the stream ended, 1 an error, or time went back, 2 wrong use.
  */
@@ -19,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <gst/gst.h>
+#include <gst/video/navigation.h>
 
 #include "witness.h"
 
@@ -45,6 +47,48 @@ static void print_path(GstMessage *message)
 			gst_structure_get_string(structure, "memory"));
 }
 
+/* Each parser is for its own types alone. */
+static void print_event(GstEvent *event)
+{
+	const gchar *key;
+	gdouble x, y;
+	gint button;
+
+	switch (gst_navigation_event_get_type(event)) {
+	case GST_NAVIGATION_EVENT_KEY_PRESS:
+		gst_navigation_event_parse_key_event(event, &key);
+		g_print("press %s\n", key);
+		break;
+	case GST_NAVIGATION_EVENT_KEY_RELEASE:
+		gst_navigation_event_parse_key_event(event, &key);
+		g_print("release %s\n", key);
+		break;
+	case GST_NAVIGATION_EVENT_MOUSE_BUTTON_PRESS:
+		gst_navigation_event_parse_mouse_button_event(event, &button, &x, &y);
+		g_print("button %d at %g,%g\n", button, x, y);
+		break;
+	case GST_NAVIGATION_EVENT_MOUSE_MOVE:
+		gst_navigation_event_parse_mouse_move_event(event, &x, &y);
+		g_print("pointer %g,%g\n", x, y);
+		break;
+	default:
+		g_print("other\n");
+		break;
+	}
+}
+
+static void print_input(GstMessage *message)
+{
+	GstEvent *event = NULL;
+
+	if (gst_navigation_message_get_type(message) != GST_NAVIGATION_MESSAGE_EVENT ||
+	    !gst_navigation_message_parse_event(message, &event))
+		return;
+	g_print("input %s ", GST_OBJECT_NAME(GST_MESSAGE_SRC(message)));
+	print_event(event);
+	gst_event_unref(event);
+}
+
 static void print_text(GstMessage *message, const gchar *kind,
 		       void (*parse)(GstMessage *message, GError **error, gchar **debug))
 {
@@ -63,6 +107,7 @@ static void handle(GstMessage *message)
 	switch (GST_MESSAGE_TYPE(message)) {
 	case GST_MESSAGE_ELEMENT:
 		print_path(message);
+		print_input(message);
 		break;
 	case GST_MESSAGE_WARNING:
 		print_text(message, "warning", gst_message_parse_warning);
@@ -125,12 +170,86 @@ static gboolean plays_to_end(GstElement *pipeline, GstBus *bus)
 	return good && type == GST_MESSAGE_EOS;
 }
 
-static gboolean hold_picture(GstElement *pipeline, GstBus *bus)
+/* The one of that name, or if @any the one that was chosen; unref it. NULL: none */
+static GstElement *find_sink(GstElement *pipeline, const gchar *name, gboolean any)
 {
+	static const gchar *const factories[] = { "yampsink", "yampautosink" };
+	GstElement *sink = gst_bin_get_by_name(GST_BIN(pipeline), name);
+	GValue item = G_VALUE_INIT;
+
+	for (guint i = 0; !sink && any && i < G_N_ELEMENTS(factories); i++) {
+		GstIterator *found = gst_bin_iterate_all_by_element_factory_name(GST_BIN(pipeline),
+										 factories[i]);
+
+		if (gst_iterator_next(found, &item) == GST_ITERATOR_OK) {
+			sink = g_value_dup_object(&item);
+			g_value_unset(&item);
+		}
+		gst_iterator_free(found);
+	}
+	return sink;
+}
+
+static GstStructure *sink_stats(GstElement *sink)
+{
+	GstStructure *stats = NULL;
+
+	g_object_get(sink, "stats", &stats, NULL);
+	return stats;
+}
+
+/* Is the frame after the first @frames on the screen, and nothing under way? */
+static gboolean has_settled(GstElement *sink, guint64 frames)
+{
+	guint64 given = 0, presented = 0, discarded = 0;
+	GstStructure *stats = sink_stats(sink);
+
+	gst_structure_get(stats, "frames", G_TYPE_UINT64, &given, "presented", G_TYPE_UINT64,
+			  &presented, "discarded", G_TYPE_UINT64, &discarded, NULL);
+	gst_structure_free(stats);
+	return given > frames && presented && given == presented + discarded;
+}
+
+/* Whoever calls us has patience, not we. */
+static void wait_settled(GstElement *sink, guint64 frames)
+{
+	while (!has_settled(sink, frames))
+		g_usleep(10000);
+}
+
+static guint64 frames_of(GstElement *sink)
+{
+	GstStructure *stats = sink_stats(sink);
+	guint64 frames = 0;
+
+	gst_structure_get_uint64(stats, "frames", &frames);
+	gst_structure_free(stats);
+	return frames;
+}
+
+static gboolean show_held(GstElement *pipeline, GstElement *sink, GstBus *bus)
+{
+	guint64 frames;
+
+	wait_settled(sink, 0);
+	frames = frames_of(sink);
 	if (!gst_element_seek_simple(pipeline, GST_FORMAT_TIME,
 				     GST_SEEK_FLAG_FLUSH | GST_SEEK_FLAG_ACCURATE,
 				     hold * GST_MSECOND) ||
 	    wait_for(bus, GST_MESSAGE_ASYNC_DONE) != GST_MESSAGE_ASYNC_DONE)
+		return FALSE;
+	wait_settled(sink, frames);
+	return TRUE;
+}
+
+static gboolean hold_picture(GstElement *pipeline, GstBus *bus)
+{
+	GstElement *sink = find_sink(pipeline, "sink", TRUE);
+	gboolean good = sink && show_held(pipeline, sink, bus);
+
+	if (sink)
+		gst_object_unref(sink);
+	if (!good)
 		return FALSE;
 	g_print("held\n");
 	return getchar() == EOF;
@@ -162,26 +281,6 @@ static gboolean pause_often(GstElement *pipeline)
 	return TRUE;
 }
 
-/* The one of that name, or if @any the one that was chosen; unref it. NULL: none */
-static GstElement *find_sink(GstElement *pipeline, const gchar *name, gboolean any)
-{
-	static const gchar *const factories[] = { "yampsink", "yampautosink" };
-	GstElement *sink = gst_bin_get_by_name(GST_BIN(pipeline), name);
-	GValue item = G_VALUE_INIT;
-
-	for (guint i = 0; !sink && any && i < G_N_ELEMENTS(factories); i++) {
-		GstIterator *found = gst_bin_iterate_all_by_element_factory_name(GST_BIN(pipeline),
-										 factories[i]);
-
-		if (gst_iterator_next(found, &item) == GST_ITERATOR_OK) {
-			sink = g_value_dup_object(&item);
-			g_value_unset(&item);
-		}
-		gst_iterator_free(found);
-	}
-	return sink;
-}
-
 static gboolean watch(GstElement *pipeline)
 {
 	GstElement *sink = find_sink(pipeline, "sink", TRUE);
@@ -196,12 +295,12 @@ static gboolean watch(GstElement *pipeline)
 static void print_stats(GstElement *pipeline, const gchar *name, gboolean any)
 {
 	GstElement *sink = find_sink(pipeline, name, any);
-	GstStructure *stats = NULL;
+	GstStructure *stats;
 	gchar *text;
 
 	if (!sink)
 		return;
-	g_object_get(sink, "stats", &stats, NULL);
+	stats = sink_stats(sink);
 	text = gst_structure_to_string(stats);
 	g_print("stats %s %s\n", name, text);
 	g_free(text);

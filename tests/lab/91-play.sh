@@ -27,6 +27,13 @@ play_closed() {
 		played '[x["type"] for x in o[-2:]] == ["closed", "summary"]'
 }
 
+# play_typed: somebody types "Q" in the window
+play_typed() {
+	timeout $((240 * LAB_PATIENCE)) /usr/libexec/yamp-tests/fake-session --user 3 \
+		yamp play -j "$films/tree.avi" </dev/null >"$play_out" 2>"$play_err" &&
+		played '"end" not in [x["type"] for x in o] and s["frames"] >= 3'
+}
+
 lab_display && lab_yamp
 head -c 100000 /dev/zero | tr '\0' 'x' >/tmp/garbage.avi
 WAYLAND_DISPLAY=nobody ends 69 "no compositor" WAYLAND_DISPLAY "$films/tree.avi"
@@ -44,6 +51,7 @@ ends 65 "no film, between two that are" "garbage.avi: .*it is no film" \
 check "both are played" played '[x["type"] for x in o if x["type"] in ("end", "error")] ==
 	["end", "error", "end"] and s["status"] == 65'
 check "closing the window ends it" play_closed
+check "a key in the window is heard" play_typed
 
 while read -r verdict what; do
 	case $verdict in

@@ -60,6 +60,19 @@ check "the compositor lives" weston_alive
 weston_stop
 check "no buffer is left" test "$(yamp_buffers)" -eq 0
 
+# somebody_plays: a compositor with a user, who points at a window and types
+somebody_plays() {
+	timeout $((240 * LAB_PATIENCE)) /usr/libexec/yamp-tests/fake-session --user 3 \
+		/usr/libexec/yamp-tests/play "$@" </dev/null >"$play_out" 2>&1
+}
+
+check "keys and the pointer" somebody_plays \
+	"videotestsrc num-buffers=50 ! video/x-raw,format=BGRx,width=320,height=240 ! yampsink name=sink"
+check "keys and the pointer: the application hears of them" test "$(grep ^input "$play_out" | xargs)" = \
+	"input sink pointer 0,0 input sink pointer 16,12 input sink button 3 at 16,12 $(
+	printf 'input sink %s ' "press Left" "release Left" "press Q" "release Q" "press q" "release q" | xargs)"
+note "$(grep ^input "$play_out")"
+
 LAB_SIZE=640x480 WITH_PLUGIN=0 weston_start without-plugin headless gl
 less dma-buf no-plugin
 check "no byte was copied" test "$(stat_of copied-bytes)" = 0
