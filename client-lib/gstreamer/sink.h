@@ -98,12 +98,17 @@ struct gst_yamp_sink_look *gst_yamp_sink_look(GstYampSink *self);
 GstYampAllocator *gst_yamp_sink_allocator(GstYampSink *self);
 struct gst_yamp_sink_state *gst_yamp_sink_state(GstYampSink *self);
 
+/** gst_yamp_sink_fail - nothing more can be shown; the first @reason is told. Under the lock */
+void gst_yamp_sink_fail(GstYampSink *self, const gchar *reason);
+
+/* sink-allocation.c */
+
 /** gst_yamp_sink_needs - what compositor, plane and properties ask of a frame. Under the lock */
 void gst_yamp_sink_needs(GstYampSink *self, const struct gst_yamp_format *format,
 			 struct gst_yamp_needs *needs);
 
-/** gst_yamp_sink_fail - nothing more can be shown; the first @reason is told. Under the lock */
-void gst_yamp_sink_fail(GstYampSink *self, const gchar *reason);
+/** gst_yamp_sink_propose_allocation - a pool and the layout of its frames, for GstBaseSink */
+gboolean gst_yamp_sink_propose_allocation(GstBaseSink *base, GstQuery *query);
 
 /* sink-window.c */
 
