@@ -9,7 +9,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "image.h"
+#include "display.h"
 #include "log.h"
 
 #define GST_CAT_DEFAULT gst_yamp_sink_debug
@@ -24,6 +24,7 @@
  * @shared: the connection is the application's
  * @thread: NULL before it is started
  * @wake: an eventfd that ends the thread's poll
+ * @images: struct kept by GstMemory
  * @draining: struct drain: buffers that a device may still read
  * @blocked: the compositor is behind: flush when the connection takes more
  * @failed: was told to the listener
@@ -44,6 +45,12 @@ struct _GstYampDisplay {
 	gboolean blocked;
 	gboolean failed;
 	gboolean quit;
+};
+
+/** struct kept - see gst_yamp_display_keep() */
+struct kept {
+	gpointer object;
+	void (*close)(gpointer object);
 };
 
 /**
@@ -70,9 +77,25 @@ struct yamp_display *gst_yamp_display_get(GstYampDisplay *display)
 	return display->yamp;
 }
 
-GHashTable *gst_yamp_display_images(GstYampDisplay *display)
+void gst_yamp_display_keep(GstYampDisplay *display, const GstMemory *memory, gpointer object,
+			   void (*close)(gpointer object))
 {
-	return display->images;
+	struct kept *kept = g_new(struct kept, 1);
+
+	*kept = (struct kept){ object, close };
+	g_hash_table_insert(display->images, (gpointer)memory, kept);
+}
+
+gpointer gst_yamp_display_find(GstYampDisplay *display, const GstMemory *memory)
+{
+	const struct kept *kept = g_hash_table_lookup(display->images, memory);
+
+	return kept ? kept->object : NULL;
+}
+
+void gst_yamp_display_forget(GstYampDisplay *display, const GstMemory *memory)
+{
+	g_hash_table_remove(display->images, memory);
 }
 
 gboolean gst_yamp_display_has_plugin(GstYampDisplay *display)
@@ -291,7 +314,7 @@ GstYampDisplay *gst_yamp_display_new(struct wl_display *shared,
 	display->data = data;
 	display->has_plugin = would_verify(yamp);
 	display->wake = wake_fd;
-	display->images = g_hash_table_new(NULL, NULL);
+	display->images = g_hash_table_new_full(NULL, NULL, NULL, g_free);
 	display->draining = g_array_new(FALSE, FALSE, sizeof(struct drain));
 	return display;
 }
@@ -304,11 +327,14 @@ void gst_yamp_display_start(GstYampDisplay *display)
 static void close_images(GstYampDisplay *display)
 {
 	GHashTableIter iter;
-	gpointer image;
+	gpointer value;
 
 	g_hash_table_iter_init(&iter, display->images);
-	while (g_hash_table_iter_next(&iter, NULL, &image))
-		gst_yamp_image_close(image);
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		struct kept *kept = value;
+
+		kept->close(kept->object);
+	}
 }
 
 void gst_yamp_display_close(GstYampDisplay *display)

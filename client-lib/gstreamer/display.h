@@ -81,10 +81,20 @@ gboolean gst_yamp_display_has_plugin(GstYampDisplay *display);
  */
 void gst_yamp_display_drop(GstYampDisplay *display, GstBuffer *buffer, struct yamp_buffer *reads);
 
-struct gst_yamp_image;
+/**
+ * gst_yamp_display_keep - what the compositor knows a memory by
+ * @close: called once if the display closes before it is forgotten
+ *
+ * Under the lock, as the two below and @close.
+ */
+void gst_yamp_display_keep(GstYampDisplay *display, const GstMemory *memory, gpointer kept,
+			   void (*close)(gpointer kept));
 
-/** gst_yamp_display_images - by GstMemory; for image.c. Under the lock */
-GHashTable *gst_yamp_display_images(GstYampDisplay *display);
+/** gst_yamp_display_find - what was kept of a memory; NULL: nothing */
+gpointer gst_yamp_display_find(GstYampDisplay *display, const GstMemory *memory);
+
+/** gst_yamp_display_forget - keep it no longer */
+void gst_yamp_display_forget(GstYampDisplay *display, const GstMemory *memory);
 
 /** gst_yamp_display_image_ready - for image.c: tell the listener. Under the lock */
 void gst_yamp_display_image_ready(GstYampDisplay *display);

@@ -44,7 +44,7 @@ static const struct yamp_image_listener listener = {
 
 struct gst_yamp_image *gst_yamp_image_find(GstYampDisplay *display, GstMemory *memory)
 {
-	return g_hash_table_lookup(gst_yamp_display_images(display), memory);
+	return gst_yamp_display_find(display, memory);
 }
 
 /* Whoever shows it holds the memory, so nothing is shown any more. */
@@ -54,12 +54,23 @@ static void memory_gone(gpointer data, GstMiniObject *memory)
 	GstYampDisplay *display = image->display;
 
 	gst_yamp_display_lock(display);
-	g_hash_table_remove(gst_yamp_display_images(display), memory);
+	gst_yamp_display_forget(display, (GstMemory *)memory);
 	yamp_image_destroy(image->image);
 	yamp_buffer_unref(image->frame);
 	gst_yamp_display_unlock(display);
 	gst_yamp_display_unref(display);
 	g_free(image);
+}
+
+/* The display closes: what it holds is dropped. */
+static void close_image(gpointer data)
+{
+	struct gst_yamp_image *image = data;
+
+	image->image = NULL;	/* destroyed with the display */
+	image->state = GST_YAMP_IMAGE_FAILED;
+	if (image->shown)
+		gst_yamp_display_drop(image->display, g_steal_pointer(&image->shown), NULL);
 }
 
 struct gst_yamp_image *gst_yamp_image_make(GstYampDisplay *display, GstMemory *memory,
@@ -77,16 +88,8 @@ struct gst_yamp_image *gst_yamp_image_make(GstYampDisplay *display, GstMemory *m
 	image->image = yamp_image_create(yamp, frame, &listener, image);
 	if (!image->image)
 		image->state = GST_YAMP_IMAGE_FAILED;
-	g_hash_table_insert(gst_yamp_display_images(display), memory, image);
+	gst_yamp_display_keep(display, memory, image, close_image);
 	gst_mini_object_weak_ref(GST_MINI_OBJECT(memory), memory_gone, image);
 	gst_yamp_display_flush(display);
 	return image;
-}
-
-void gst_yamp_image_close(struct gst_yamp_image *image)
-{
-	image->image = NULL;	/* destroyed with the display */
-	image->state = GST_YAMP_IMAGE_FAILED;
-	if (image->shown)
-		gst_yamp_display_drop(image->display, g_steal_pointer(&image->shown), NULL);
 }

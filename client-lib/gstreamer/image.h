@@ -49,9 +49,6 @@ struct gst_yamp_image *gst_yamp_image_find(GstYampDisplay *display, GstMemory *m
 struct gst_yamp_image *gst_yamp_image_make(GstYampDisplay *display, GstMemory *memory,
 					   struct yamp_buffer *frame);
 
-/** gst_yamp_image_close - the display closes: drop what it holds. Under the lock */
-void gst_yamp_image_close(struct gst_yamp_image *image);
-
 G_END_DECLS
 
 #endif /* GST_YAMP_IMAGE_H */
