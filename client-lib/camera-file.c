@@ -10,19 +10,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 #include <drm_fourcc.h>
 #include <sys/stat.h>
 #include <sys/timerfd.h>
 
 #include "camera-priv.h"
+#include "clock.h"
 #include "log.h"
 #include "ring.h"
 #include "y4m.h"
 
 #define BUFFERS_MIN 2
-#define NS_PER_S UINT64_C(1000000000)
 #define NS_PER_US UINT64_C(1000)
 
 /* V4L2 spells them as DRM does. What most consumers take comes first. */
@@ -263,14 +262,6 @@ static int file_try_memory(struct yamp_camera *camera, struct yamp_buffer *buffe
 	return 0;
 }
 
-static uint64_t now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * NS_PER_S + now.tv_nsec;
-}
-
 /* Times of all zero would stop it. */
 static void set_timer(const struct file *file)
 {
@@ -309,7 +300,7 @@ static void go_on(struct file *file, uint64_t now)
 static int file_dequeue(struct yamp_camera *camera, struct yamp_captured *captured)
 {
 	struct file *file = file_of(camera);
-	uint64_t now = now_ns();
+	uint64_t now = clock_now_ns();
 	uint32_t index;
 	int ret;
 
@@ -337,7 +328,7 @@ static int file_start(struct yamp_camera *camera)
 {
 	struct file *file = file_of(camera);
 
-	file->due_ns = now_ns();
+	file->due_ns = clock_now_ns();
 	set_timer(file);
 	return 0;
 }

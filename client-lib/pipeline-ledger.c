@@ -18,7 +18,7 @@ static void write_pool(const struct yamp_pipeline *pipeline, uint32_t at,
 	const struct hop *hop = &pipeline->hops[at];
 	const struct yamp_frame *frame = yamp_buffer_frame(hop->buffers[0]);
 
-	ledger_name(pool->writer, sizeof(pool->writer), pipeline_node(pipeline, at));
+	ledger_name(pool->writer, sizeof(pool->writer), stage_node(pipeline, at));
 	ledger_name(pool->provider, sizeof(pool->provider), hop->info.provider);
 	pool->fourcc = frame->fourcc;
 	pool->width = frame->width;
@@ -60,7 +60,7 @@ void pipeline_ledger_write(struct yamp_pipeline *pipeline)
 	if (!page)
 		return;
 	page->refused = pipeline->refused;
-	page->lost = yamp_pipeline_lost(pipeline);
+	page->lost = pipeline_lost(pipeline);
 	for (uint32_t i = 0; i < page->pool_count; i++) {
 		const struct yamp_hop *info = &pipeline->hops[i].info;
 		struct yamp_ledger_pool *pool = &page->pools[i];

@@ -19,6 +19,7 @@
 #include <sys/inotify.h>
 #include <sys/timerfd.h>
 
+#include "clock.h"
 #include "pipeline-priv.h"
 
 #define FOLDER "/dev"
@@ -27,7 +28,7 @@
 
 enum { POLL_FOLDER, POLL_TIMER };
 
-int pipeline_loss_init(struct yamp_pipeline *pipeline)
+int loss_init(struct yamp_pipeline *pipeline)
 {
 	struct loss *loss = &pipeline->loss;
 	int error;
@@ -43,7 +44,7 @@ int pipeline_loss_init(struct yamp_pipeline *pipeline)
 	return error;
 }
 
-void pipeline_loss_finish(struct yamp_pipeline *pipeline)
+void loss_finish(struct yamp_pipeline *pipeline)
 {
 	if (pipeline->loss.folder >= 0)
 		close(pipeline->loss.folder);
@@ -51,12 +52,7 @@ void pipeline_loss_finish(struct yamp_pipeline *pipeline)
 		close(pipeline->loss.timer);
 }
 
-uint32_t yamp_pipeline_lost(const struct yamp_pipeline *pipeline)
-{
-	return pipeline->loss.told | pipeline->loss.closed;
-}
-
-void pipeline_loss_pollfds(const struct yamp_pipeline *pipeline, struct pollfd *fds)
+void loss_pollfds(const struct yamp_pipeline *pipeline, struct pollfd *fds)
 {
 	fds[POLL_FOLDER] = (struct pollfd){ pipeline->loss.folder, POLLIN, 0 };
 	fds[POLL_TIMER] = (struct pollfd){ pipeline->loss.timer, POLLIN, 0 };
@@ -85,25 +81,13 @@ static void watch_no_more(const struct loss *loss)
 	timerfd_settime(loss->timer, 0, &never, NULL);
 }
 
-static int disconnect(struct yamp_pipeline *pipeline, uint32_t stage)
-{
-	return stage ? yamp_dsp_disconnect(pipeline->dsps[stage - 1]) :
-		       yamp_camera_disconnect(pipeline->camera);
-}
-
-static int reconnect(struct yamp_pipeline *pipeline, uint32_t stage)
-{
-	return stage ? yamp_dsp_reconnect(pipeline->dsps[stage - 1]) :
-		       yamp_camera_reconnect(pipeline->camera);
-}
-
 static void tell(struct yamp_pipeline *pipeline, uint32_t stage, int error, bool renewed)
 {
 	const struct yamp_stage_event event = {
 		.stage = stage,
-		.node = pipeline_node(pipeline, stage),
+		.node = stage_node(pipeline, stage),
 		.error = error,
-		.away_ns = pipeline_now_ns() - pipeline->loss.since_ns[stage],
+		.away_ns = clock_now_ns() - pipeline->loss.since_ns[stage],
 		.renewed = renewed,
 	};
 
@@ -122,7 +106,7 @@ static void tell_lost(struct yamp_pipeline *pipeline, uint32_t stage, int error)
 	if (loss->told & bit && loss->errors[stage] == error)
 		return;
 	if (!(loss->told & bit))
-		loss->since_ns[stage] = pipeline_now_ns();
+		loss->since_ns[stage] = clock_now_ns();
 	loss->told |= bit;
 	loss->errors[stage] = error;
 	tell(pipeline, stage, error, false);
@@ -162,7 +146,7 @@ static int give_up(struct yamp_pipeline *pipeline, const char *node, int error)
 static void close_stages(struct yamp_pipeline *pipeline, uint32_t stages)
 {
 	for (uint32_t i = 0; i <= pipeline->dsp_count; i++) {
-		if (stages & UINT32_C(1) << i && !disconnect(pipeline, i))
+		if (stages & UINT32_C(1) << i && !stage_disconnect(pipeline, i))
 			pipeline->loss.closed |= UINT32_C(1) << i;
 	}
 }
@@ -172,7 +156,7 @@ static int lose(struct yamp_pipeline *pipeline, int error)
 {
 	uint32_t stages = pipeline->failed;
 
-	pipeline_halt(pipeline);
+	flow_halt(pipeline);
 	pipeline->interval_ns = 0;	/* what is not there loses no frames */
 	close_stages(pipeline, stages);
 	pipeline->failed = 0;
@@ -191,11 +175,11 @@ static int lose(struct yamp_pipeline *pipeline, int error)
 static int resume_hop(struct yamp_pipeline *pipeline, uint32_t at, bool *renewed)
 {
 	bool own = !strcmp(pipeline->hops[at].info.provider, "camera");
-	int ret = own ? -EDOM : pipeline_give_back(pipeline, at, true);
+	int ret = own ? -EDOM : memory_give_back(pipeline, at, true);
 
 	if (!is_final(ret) && ret != -EFAULT && ret != -ENOBUFS)
 		return ret;
-	ret = pipeline_replace_hop(pipeline, at);
+	ret = memory_replace(pipeline, at);
 	*renewed |= !ret && at == pipeline->dsp_count;
 	return ret;
 }
@@ -207,7 +191,7 @@ static int resume(struct yamp_pipeline *pipeline, bool *renewed)
 	for (uint32_t i = 0; !ret && i <= pipeline->dsp_count; i++)
 		ret = resume_hop(pipeline, i, renewed);
 	if (!ret)
-		ret = pipeline_advance(pipeline);
+		ret = flow_advance(pipeline);
 	return ret ? ret : yamp_pipeline_start(pipeline);
 }
 
@@ -233,10 +217,10 @@ static int try_again(struct yamp_pipeline *pipeline, bool patient)
 {
 	for (uint32_t i = 0; i <= pipeline->dsp_count; i++) {
 		uint32_t bit = UINT32_C(1) << i;
-		int ret = pipeline->loss.closed & bit ? reconnect(pipeline, i) : 0;
+		int ret = pipeline->loss.closed & bit ? stage_reconnect(pipeline, i) : 0;
 
 		if (ret && is_final(ret))
-			return give_up(pipeline, pipeline_node(pipeline, i), ret);
+			return give_up(pipeline, stage_node(pipeline, i), ret);
 		if (!ret)
 			pipeline->loss.closed &= ~bit;
 		else if (patient)
@@ -246,7 +230,7 @@ static int try_again(struct yamp_pipeline *pipeline, bool patient)
 }
 
 /* What fails before it has brought anything about is not tried again at once. */
-int pipeline_settle(struct yamp_pipeline *pipeline, int error)
+int loss_settle(struct yamp_pipeline *pipeline, int error)
 {
 	struct loss *loss = &pipeline->loss;
 	uint64_t made = pipeline->hops[pipeline->dsp_count].info.made;
@@ -271,7 +255,7 @@ static void take_events(int fd)
 		;
 }
 
-int pipeline_loss_polled(struct yamp_pipeline *pipeline, const struct pollfd *fds)
+int loss_polled(struct yamp_pipeline *pipeline, const struct pollfd *fds)
 {
 	uint64_t expired;
 	bool tick = fds[POLL_TIMER].revents;
