@@ -19,14 +19,16 @@
 
 #include "dsp-priv.h"
 #include "ring.h"
+#include "v4l2-format.h"
 
 #define NODE "/dev/yamp-softdsp"
 #define NAME YAMP_SOFTDSP_NAME
 #define BUFFERS_MIN 2
 #define STOP_TIMEOUT_MS 5000
 
-/* V4L2 spells both as DRM does. */
-static const uint32_t fourccs[] = { DRM_FORMAT_NV12, DRM_FORMAT_YUYV };
+static const uint32_t fourccs[] = {
+	DRM_FORMAT_NV12, DRM_FORMAT_YUYV, DRM_FORMAT_XRGB8888, DRM_FORMAT_RGB888, DRM_FORMAT_BGR888,
+};
 
 static const struct {
 	const char *name;
@@ -158,19 +160,30 @@ static const char *soft_node(const struct yamp_dsp *dsp)
 	return soft_of(dsp)->node;
 }
 
+/* As V4L2 calls it, when it is in one piece of memory. */
+static uint32_t v4l2_name(uint32_t fourcc)
+{
+	const struct v4l2_format_map *map;
+
+	for (uint32_t i = 0; (map = v4l2_format_at(i)); i++) {
+		if (map->fourcc == fourcc && map->objects == 1)
+			return map->pixelformat;
+	}
+	return 0;
+}
+
 /* It delivers what it gets: once that is known there is nothing to choose. */
 static int soft_format_at(struct yamp_dsp *dsp, enum yamp_dsp_side side, uint32_t index,
 			  struct yamp_camera_format *format)
 {
-	uint32_t given = side == YAMP_DSP_OUTPUT ? dsp->formats[YAMP_DSP_INPUT].fourcc : 0;
-	uint32_t fourcc;
+	const struct yamp_camera_mode *input = &dsp->formats[YAMP_DSP_INPUT];
+	bool given = side == YAMP_DSP_OUTPUT && input->fourcc;
 
 	if (index >= (given ? 1 : COUNT(fourccs)))
 		return -ENOENT;
-	fourcc = given ? given : fourccs[index];
 	*format = (struct yamp_camera_format){
-		.fourcc = fourcc,
-		.pixelformat = fourcc,
+		.fourcc = given ? input->fourcc : fourccs[index],
+		.pixelformat = given ? input->pixelformat : v4l2_name(fourccs[index]),
 		.objects = 1,
 	};
 	return 0;
@@ -182,10 +195,12 @@ static int soft_set_control(struct yamp_dsp *dsp, const char *name, int32_t valu
 	return -EINVAL;
 }
 
-static bool is_known(uint32_t fourcc)
+static bool is_known(const struct v4l2_format_map *map)
 {
+	if (!map || map->objects != 1)
+		return false;
 	for (size_t i = 0; i < COUNT(fourccs); i++) {
-		if (fourccs[i] == fourcc)
+		if (fourccs[i] == map->fourcc)
 			return true;
 	}
 	return false;
@@ -194,7 +209,12 @@ static bool is_known(uint32_t fourcc)
 static int soft_set_format(struct yamp_dsp *dsp, enum yamp_dsp_side side,
 			   struct yamp_camera_mode *mode)
 {
-	return dsp_set_same_format(dsp, &soft_of(dsp)->log, side, is_known(mode->pixelformat), mode);
+	const struct v4l2_format_map *map = v4l2_format_find(mode->pixelformat);
+	int ret = dsp_set_same_format(dsp, &soft_of(dsp)->log, side, is_known(map), mode);
+
+	if (!ret)
+		mode->fourcc = map->fourcc;
+	return ret;
 }
 
 /* What it needs of memory it has told the kernel itself. */

@@ -24,6 +24,9 @@
 #define DSP_FOURCC(a, b, c, d)	((u32)(a) | (u32)(b) << 8 | (u32)(c) << 16 | (u32)(d) << 24)
 #define DSP_NV12		DSP_FOURCC('N', 'V', '1', '2')
 #define DSP_YUYV		DSP_FOURCC('Y', 'U', 'Y', 'V')
+#define DSP_XRGB8888		DSP_FOURCC('X', 'R', '2', '4')
+#define DSP_RGB888		DSP_FOURCC('R', 'G', '2', '4')
+#define DSP_BGR888		DSP_FOURCC('B', 'G', '2', '4')
 
 /**
  * struct dsp_file - one open file

@@ -11,7 +11,7 @@
 #include "softdsp.h"
 
 /**
- * struct component - where the samples of Y, Cb or Cr are
+ * struct component - where the samples of Y, Cb or Cr, or of a colour are
  * @plane: in this plane
  * @offset: of the first sample in a row
  * @step: from a sample to the next in a row
@@ -24,6 +24,9 @@ struct component {
 
 static const struct component nv12[] = { { 0, 0, 1, 1, 1 }, { 1, 0, 2, 2, 2 }, { 1, 1, 2, 2, 2 } };
 static const struct component yuyv[] = { { 0, 0, 2, 1, 1 }, { 0, 1, 4, 2, 1 }, { 0, 3, 4, 2, 1 } };
+/* To a filter all colours are the same; X is nobody's. */
+static const struct component xrgb[] = { { 0, 0, 4, 1, 1 }, { 0, 1, 4, 1, 1 }, { 0, 2, 4, 1, 1 } };
+static const struct component rgb[] = { { 0, 0, 3, 1, 1 }, { 0, 1, 3, 1, 1 }, { 0, 2, 3, 1, 1 } };
 
 static void invert_row(const u8 *src, u8 *dst, u32 count, u32 step)
 {
@@ -70,9 +73,23 @@ static void filter_component(const struct dsp_job *job, const struct component *
 	}
 }
 
+static const struct component *components(u32 fourcc)
+{
+	switch (fourcc) {
+	case DSP_NV12:
+		return nv12;
+	case DSP_YUYV:
+		return yuyv;
+	case DSP_XRGB8888:
+		return xrgb;
+	default:
+		return rgb;
+	}
+}
+
 void dsp_filter(const struct dsp_job *job)
 {
-	const struct component *parts = job->dst.frame->fourcc == DSP_NV12 ? nv12 : yuyv;
+	const struct component *parts = components(job->dst.frame->fourcc);
 
 	for (int i = 0; i < 3; i++)
 		filter_component(job, &parts[i]);

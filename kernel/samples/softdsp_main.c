@@ -41,7 +41,13 @@
 
 #include "softdsp.h"
 
-static const struct yamp_format formats[] = { { .fourcc = DSP_NV12 }, { .fourcc = DSP_YUYV } };
+static const struct yamp_format formats[] = {
+	{ .fourcc = DSP_NV12 },
+	{ .fourcc = DSP_YUYV },
+	{ .fourcc = DSP_XRGB8888 },
+	{ .fourcc = DSP_RGB888 },
+	{ .fourcc = DSP_BGR888 },
+};
 
 /* A real device would fill this from its data sheet and its struct device. */
 static const struct yamp_constraint needs = {

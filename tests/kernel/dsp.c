@@ -88,13 +88,22 @@ struct part {
 	int width, height;
 };
 
+/* Of a colour: bytes from a pixel to the next; 0: it is Y'CbCr. */
+static unsigned int bytes_of(__u32 fourcc)
+{
+	return fourcc == NODE_XRGB8888 ? 4 : fourcc == NODE_RGB888 || fourcc == NODE_BGR888 ? 3 : 0;
+}
+
 static int part_of(const struct dsp_frame *frame, int index, struct part *part)
 {
+	unsigned int bytes = bytes_of(frame->frame.fourcc);
 	int width = frame->frame.width, height = frame->frame.height;
 
 	if (index > 2)
 		return 0;
-	if (frame->frame.fourcc == NODE_YUYV)
+	if (bytes)
+		*part = (struct part){ &frame->frame.planes[0], index, bytes, width, height };
+	else if (frame->frame.fourcc == NODE_YUYV)
 		*part = (struct part){ &frame->frame.planes[0], index == 0 ? 0 : 2 * index - 1,
 				       index == 0 ? 2 : 4, index == 0 ? width : (width + 1) / 2,
 				       height };

@@ -10,6 +10,8 @@
 #include "node.h"
 
 #define NODE_YUYV	NODE_CODE('Y', 'U', 'Y', 'V')
+#define NODE_RGB888	NODE_CODE('R', 'G', '2', '4')
+#define NODE_BGR888	NODE_CODE('B', 'G', '2', '4')
 
 /**
  * struct dsp_frame - a frame that is mapped here

@@ -253,6 +253,9 @@ int main(void)
 	test_refusals();
 	test_pictures(NODE_NV12, "NV12, odd sizes and strides, both filters, to the byte");
 	test_pictures(NODE_YUYV, "YUYV, odd sizes and strides, both filters, to the byte");
+	test_pictures(NODE_XRGB8888, "XRGB8888, the same");
+	test_pictures(NODE_RGB888, "RGB888, the same");
+	test_pictures(NODE_BGR888, "BGR888, the same");
 	close(dsp);
 	node_nothing_left();
 	for (int i = 0; i < 1500 && dsp_unload(); i++)

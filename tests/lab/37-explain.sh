@@ -72,8 +72,8 @@ says "the kernel lays out for it" 'all(x["provider"] == "yamp" and x["layout"] f
 says "whose figures it alone knows" 'h[0]["merged"] is None'
 explain 0 "through both" "$camera" --size 320x180 --dsp "$dsp" --dsp softdsp:blur
 says "three hops" 'len(h) == 3 and all(x["layout"] for x in h)'
-explain 2 "a format that a DSP does not take" "$camera" --format RGB3 --dsp softdsp
-says "says so, and what to do" '"softdsp does not take RGB3" in a["because"] and "format=" in a["fix"]'
+explain 2 "a format that a DSP does not take" "$camera" --format RGBP --dsp softdsp
+says "says so, and what to do" '"softdsp does not take RGBP" in a["because"] and "format=" in a["fix"]'
 explain 66 "no such DSP" "$camera" --dsp /dev/video99
 explain 65 "a camera as a DSP" "$camera" --dsp "$contiguous"
 explain 64 "a key that is none" "$camera" --dsp "$dsp,size=0x0"
