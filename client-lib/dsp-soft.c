@@ -97,7 +97,7 @@ static void soft_disconnect(struct yamp_dsp *dsp)
 	soft_of(dsp)->fd = -1;
 }
 
-/* It has no state but what comes with each job. */
+/* It has no state but what comes with each job, and never goes away: see softdsp_main.c. */
 static int soft_reconnect(struct yamp_dsp *dsp)
 {
 	soft_of(dsp)->fd = open(NODE, O_RDWR | O_NONBLOCK | O_CLOEXEC);

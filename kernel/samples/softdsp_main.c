@@ -30,6 +30,11 @@
  *   - Jobs end in any order, so each fence is a timeline of its own.
  *   - Closing the file ends what still waits. A fence that is never signalled would
  *     stop others for ever; this one is signalled with an error.
+ *
+ * What it does not show: a device that goes away while it is open. This one is on no bus,
+ * so there is nothing to unbind, and an open file or a fence that somebody keeps holds the
+ * module: rmmod answers that it is in use. The remove() of a driver on a bus runs under open
+ * files. It ends all jobs as closing the file does, and has later calls answer ENODEV.
  */
 #include <linux/atomic.h>
 #include <linux/fs.h>
