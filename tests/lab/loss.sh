@@ -56,6 +56,23 @@ outage() {
 	wait_until 60 view_has_shown $((shown + 3)) || { tail -n 5 "$view_log"; return 1; }
 }
 
+# back_name: of the stage that came back last
+back_name() {
+	grep '"type":"back"' "$view_log" | tail -n 1 | python3 -c '
+import json, sys
+print(json.loads(sys.stdin.readline())["name"])'
+}
+
+# elsewhere: the DSP comes back while another device has its node
+elsewhere() {
+	local there
+	modprobe --remove vicodec && outage dsp modprobe vicodec || return
+	there=$(dsp_node)
+	echo "it was $dsp, it is $there"
+	[ "$there" != "$dsp" ] && [ "$(back_name)" = "$there" ] &&
+		wait_until 60 eval '[ "$(stage 1 name)" = "$there" ]'
+}
+
 # in_top NAME: yamp top says that the stream waits for it
 in_top() {
 	yamp top -j -n 1 | tee /tmp/top.json | python3 -c '
@@ -93,6 +110,9 @@ outages() {
 	buffers=$(dmabufs "$view_pid")
 	check "the camera is away, and it is said" outage camera still_there "$camera"
 	check "the DSP is away, and it is said" outage dsp still_there "$dsp"
+	check "the DSP is back under another name" elsewhere
+	note "$(cat /tmp/check.out)"
+	dsp=$(dsp_node)
 	bytes=$(in_use "$view_pid")
 	for ((i = 0; i < $1; i++)); do
 		check "outage $i: ${kinds[i % 3]}" outage "${kinds[i % 3]}"
@@ -104,7 +124,7 @@ outages() {
 	check "the same buffers" test "$(dmabufs "$view_pid")" = "$buffers"
 	check "on a plane" wait_until 60 eval '[ "$(view_value path)" = plane ]'
 	check "away, and Ctrl-C meanwhile" ended_meanwhile
-	check "the outages are counted" test "$(view_value outages.count)" -eq $(($1 + 2))
+	check "the outages are counted" test "$(view_value outages.count)" -eq $(($1 + 3))
 	note "$(view_value outages) $(view_value drops)"
 	kill -INT "$monitor"
 	wait "$monitor"
