@@ -80,6 +80,33 @@ check "a pool for each hop" pools_distinct
 note "$(hops from) -> display: $(hops buffers) buffers of $(hops format)"
 check "colour bars" eval 'writeback /out/media.png && /usr/libexec/yamp-tests/bars /out/media.png 0,0 $size 12'
 check "Ctrl-C ends it cleanly" view_stop
+
+# blurred NAME OPTION...: through the software DSP, a picture of it
+blurred() {
+	local name=$1
+	shift
+	view_start "$camera" --size $size --fullscreen "$@" || return 0
+	check "$name: a pool for each hop" pools_distinct
+	note "$(hops from) -> display: $(hops buffers) buffers of $(hops format)"
+	check "$name: colour bars" eval 'writeback "/out/media-${name// /-}.png" &&
+		/usr/libexec/yamp-tests/bars "/out/media-${name// /-}.png" 0,0 $size 12'
+}
+
+# blurred_on_plane NAME OPTION...
+blurred_on_plane() {
+	blurred "$@"
+	check "$1: on a plane" wait_until 60 on_plane
+	check "$1: Ctrl-C ends it cleanly" view_stop
+}
+
+blurred_on_plane "softdsp and a converter" --dsp softdsp:blur --dsp "$dsp,format=RGBP"
+case $(uname -r) in
+6.12.*) skip "softdsp alone: on a plane" "no plane of this kernel's vkms takes what vimc makes" ;;
+*) blurred_on_plane "softdsp alone" --dsp softdsp:blur ;;
+esac
+blurred "softdsp by the renderer" --dsp "$dsp,format=YUYV" --dsp softdsp:blur
+check "drawn by the renderer" test "$(view_value path)" = composited
+check "Ctrl-C ends that cleanly, too" view_stop
 check "the compositor lives" weston_alive
 weston_stop
 check "no buffer is left at the end" wait_until 10 yamp_buffers_are 0
