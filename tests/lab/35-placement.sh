@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
+# long: forky
 # What the compositor tells of each frame: plane or composited, output, reason, time.
 . /usr/lib/yamp-lab/lab.sh
 . /share/tap.sh

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
+# long
 # releases: trixie
 # What becomes of frames today, and with yamp: a table. Where today's way fails, copies or
 # says nothing, ours is zero-copy, or says exactly why not.

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
+# long: forky
 # vivid -> vim2m -> plane and -> GLES: one pool between camera and DSP, another between
 # DSP and display, and no processor in between but those of the software drivers.
 . /usr/lib/yamp-lab/lab.sh

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
+# long: forky
 # vivid -> softdsp -> GLES and -> plane, where vkms takes NV12 by that, too: a DSP that is a driver of
 # the in-kernel API. Its record lays the buffers out, its fences tell when it is done.
 . /usr/lib/yamp-lab/lab.sh

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
+# long: forky
 # The ISP of vimc: sensor -> debayer -> scaler -> capture, set up from the sensor's name;
 # then a converter, the software DSP, the screen.
 . /usr/lib/yamp-lab/lab.sh

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
+# long: forky
 # Two buffers, each repainted at once when the compositor releases it: the display
 # never composes a torn frame. The CRC of every composed frame tells; the control,
 # which repaints too early, must show that it would.

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
+# long: forky
 # yamp play: films, keys, and everything that can be wrong with a file or a session.
 . /usr/lib/yamp-lab/lab.sh
 . /share/tap.sh
