@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
-# long: forky
+# long
 # Applications that know nothing of yamp, in a Weston that has the plugin: each shows the
 # very picture that it shows in one without, on the same plane or none, and costs the
 # compositor nothing.

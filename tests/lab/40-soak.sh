@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
-# long: forky
+# long
 # Many frames: no descriptor and no memory more at the end than after the first ones,
 # in the client and in Weston; no buffer in the kernel after Weston's exit.
 . /usr/lib/yamp-lab/lab.sh
