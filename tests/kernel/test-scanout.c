@@ -44,14 +44,17 @@ static int find_screen(void)
 		.modes_ptr = (uintptr_t)modes,
 		.count_modes = 64,
 	};
+	struct drm_mode_get_connector probe = {};	/* by asking for no modes */
 	int ret = node_ioctl(card, DRM_IOCTL_MODE_GETRESOURCES, &resources);
 
 	if (ret)
 		return ret;
 	crtc = crtcs[0];
-	connector = get.connector_id = connectors[0];
-	ret = node_ioctl(card, DRM_IOCTL_MODE_GETCONNECTOR, &get);
-	if (!ret && !get.count_modes)	/* nobody has probed it: the first call does */
+	connector = get.connector_id = probe.connector_id = connectors[0];
+	ret = node_ioctl(card, DRM_IOCTL_MODE_GETCONNECTOR, &probe);
+	if (!ret)
+		ret = node_ioctl(card, DRM_IOCTL_MODE_GETCONNECTOR, &get);
+	if (!ret && !get.count_modes)
 		ret = -ENODEV;
 	mode = modes[0];
 	width = mode.hdisplay;
