@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <string.h>
 
+#include "clock.h"
 #include "display-priv.h"
 
 /* Against a compositor that hangs; one that draws in software on a busy machine is only slow. */
@@ -126,10 +127,7 @@ static const struct wl_callback_listener sync_listener = {
 
 static int64_t now_ms(void)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	return (int64_t)(clock_now_ns() / 1000000);
 }
 
 int64_t connection_deadline(void)

@@ -246,7 +246,6 @@ int flow_take(struct yamp_pipeline *pipeline, const struct pollfd *fds)
 	return ret;
 }
 
-
 void flow_halt(struct yamp_pipeline *pipeline)
 {
 	yamp_pipeline_stop(pipeline);
