@@ -60,7 +60,8 @@ static void manager_listen(struct yamp_display *display)
 	yamp_manager_v1_add_listener(display->manager, &manager_listener, display);
 	if (yamp_manager_v1_get_version(display->manager) >=
 	    YAMP_MANAGER_V1_GET_CONSTRAINTS_SINCE_VERSION)
-		targets_listen(display);
+		targets_listen(&display->targets,
+			       yamp_manager_v1_get_constraints(display->manager));
 }
 
 /**

@@ -247,6 +247,11 @@ void present_init(struct present *present, struct yamp_display *display,
 	ledger_init(&present->ledger, YAMP_LEDGER_WINDOW, sizeof(struct yamp_ledger_window));
 }
 
+void present_place(struct present *present, struct yamp_surface_v1 *media)
+{
+	present->media = media;
+}
+
 void present_finish(struct present *present)
 {
 	for (uint32_t i = 0; i < PRESENT_SLOTS; i++)
@@ -281,14 +286,9 @@ void present_note_shown(struct present *present, const struct yamp_image *image)
 	ledger_end(&present->ledger);
 }
 
-static bool ask_placement(struct present_slot *slot, struct wl_surface *surface)
+static bool ask_placement(struct present_slot *slot)
 {
-	struct present *present = slot->present;
-
-	if (!present->media)
-		present->media = yamp_manager_v1_get_surface(present->display->manager, surface);
-	if (present->media)
-		slot->placement = yamp_surface_v1_get_placement(present->media);
+	slot->placement = yamp_surface_v1_get_placement(slot->present->media);
 	if (slot->placement)
 		yamp_placement_v1_add_listener(slot->placement, &placement_listener, slot);
 	return slot->placement;
@@ -317,6 +317,6 @@ void present_request(struct present *present, struct wl_surface *surface, uint64
 	slot->capture_ns = capture_ns;
 	slot->reasons = 0;
 	slot->output = NULL;
-	if (!present->display->placement || !ask_placement(slot, surface))
+	if (!present->display->placement || !present->media || !ask_placement(slot))
 		ask_feedback(slot, surface);
 }

@@ -46,6 +46,26 @@ struct target_list {
 	uint32_t count;
 };
 
+/**
+ * struct targets - what the compositor can show buffers with, on all outputs or on a surface's
+ * @constraints: NULL if the compositor does not tell
+ * @told: of the newest batch that is complete
+ * @coming: of the one that is being told
+ * @table: formats that they refer to
+ * @lost: there was no memory for one that is being told
+ * @heard: a batch was complete
+ * @serial: batches so far
+ */
+struct targets {
+	struct yamp_constraints_v1 *constraints;
+	struct target_list told;
+	struct target_list coming;
+	struct format_table table;
+	bool lost;
+	bool heard;
+	uint32_t serial;
+};
+
 /* How many values enum yamp_color_encoding and enum yamp_color_range have. */
 #define DISPLAY_ENCODINGS 4
 #define DISPLAY_RANGES 3
@@ -68,13 +88,7 @@ struct target_list {
  * @shm_formats: fourccs, modifier linear
  * @offered: what goes into a constraint record
  * @table: of @feedback
- * @constraints: NULL if the compositor does not tell
- * @targets: of the newest batch that is complete
- * @targets_coming: of the one that is being told
- * @targets_table: formats that they refer to
- * @targets_lost: there was no memory for one that is being told
- * @targets_serial: batches so far
- * @targets_heard: a batch was complete
+ * @targets: of all outputs
  * @colors: encodings and ranges that the compositor can convert
  * @clock: of presentation timestamps
  * @clock_offset_ns: CLOCK_MONOTONIC minus @clock
@@ -119,13 +133,7 @@ struct yamp_display {
 	struct format_list shm_formats;
 	struct format_list offered;
 	struct format_table table;
-	struct yamp_constraints_v1 *constraints;
-	struct target_list targets;
-	struct target_list targets_coming;
-	struct format_table targets_table;
-	bool targets_lost;
-	uint32_t targets_serial;
-	bool targets_heard;
+	struct targets targets;
 	bool colors[DISPLAY_ENCODINGS][DISPLAY_RANGES];
 
 	clockid_t clock;
@@ -272,11 +280,15 @@ void table_unmap(struct format_table *table);
 
 /* display-targets.c */
 
-/** targets_listen - learn what the compositor's targets need; without memory nothing is learnt */
-void targets_listen(struct yamp_display *display);
+/** targets_listen - hear what targets need; @constraints is taken, NULL: nothing is heard */
+void targets_listen(struct targets *targets, struct yamp_constraints_v1 *constraints);
 
-/** targets_destroy - forget them */
-void targets_destroy(struct yamp_display *display);
+/** targets_finish - forget them */
+void targets_finish(struct targets *targets);
+
+/** targets_planes - as yamp_display_planes() */
+uint32_t targets_planes(const struct targets *targets, const char *output,
+			struct yamp_constraint *records, uint32_t max);
 
 /* display-image.c */
 
@@ -314,7 +326,7 @@ int copy_frame(struct copy *copy, struct yamp_buffer *buffer, struct wl_buffer *
 
 /**
  * struct present - what became of the frames of one window
- * @media: of the window's surface, where placements are told; made at the first frame
+ * @media: of the window's surface, where placements are told; NULL: nowhere
  * @ledger: what is told to others
  * @slots: requests under way; a slot is free while @feedback and @placement are NULL
  *
@@ -340,6 +352,9 @@ struct present {
 /** present_init - for a window's listener */
 void present_init(struct present *present, struct yamp_display *display,
 		  const struct yamp_window_listener *listener, void *data);
+
+/** present_place - placements of the surface are told; @media is taken, NULL: they are not */
+void present_place(struct present *present, struct yamp_surface_v1 *media);
 
 /** present_finish - drop what is under way */
 void present_finish(struct present *present);

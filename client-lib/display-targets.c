@@ -87,9 +87,9 @@ static void list_clear(struct target_list *list)
 }
 
 /* The one that is being told; NULL if there is none, or it is spoilt. */
-static struct target *current(struct yamp_display *display)
+static struct target *current(struct targets *targets)
 {
-	const struct target_list *list = &display->targets_coming;
+	const struct target_list *list = &targets->coming;
 	struct target *target = list->count ? &list->targets[list->count - 1] : NULL;
 
 	return target && !target->spoilt ? target : NULL;
@@ -97,9 +97,9 @@ static struct target *current(struct yamp_display *display)
 
 static void on_table(void *data, struct yamp_constraints_v1 *constraints, int32_t fd, uint32_t size)
 {
-	struct yamp_display *display = data;
+	struct targets *targets = data;
 
-	table_map(&display->targets_table, fd, size);
+	table_map(&targets->table, fd, size);
 }
 
 /* A name that a record can have, whatever the compositor says. */
@@ -115,17 +115,17 @@ static void copy_name(char *to, const char *from)
 static void on_target(void *data, struct yamp_constraints_v1 *constraints, uint32_t number,
 		      uint32_t kind, struct wl_array *device, const char *name)
 {
-	struct yamp_display *display = data;
-	struct target_list *list = &display->targets_coming;
-	struct target *targets = reallocarray(list->targets, list->count + 1, sizeof(*targets));
+	struct targets *targets = data;
+	struct target_list *list = &targets->coming;
+	struct target *grown = reallocarray(list->targets, list->count + 1, sizeof(*grown));
 	struct target *target;
 
-	if (!targets) {
-		display->targets_lost = true;
+	if (!grown) {
+		targets->lost = true;
 		return;
 	}
-	list->targets = targets;
-	target = &targets[list->count++];
+	list->targets = grown;
+	target = &grown[list->count++];
 	*target = (struct target){
 		.told = { .number = number, .kind = kind },
 		.spoilt = kind > YAMP_TARGET_CURSOR_PLANE,
@@ -187,9 +187,9 @@ static void add_format(struct target *target, const struct format_table_entry *e
 static void on_formats(void *data, struct yamp_constraints_v1 *constraints,
 		       struct wl_array *indices, uint32_t source)
 {
-	struct yamp_display *display = data;
-	const struct format_table *table = &display->targets_table;
-	struct target *target = current(display);
+	struct targets *targets = data;
+	const struct format_table *table = &targets->table;
+	struct target *target = current(targets);
 	uint16_t *index;
 
 	if (!target)
@@ -238,20 +238,20 @@ static void drop_spoilt(struct target_list *list)
 
 static void on_done(void *data, struct yamp_constraints_v1 *constraints)
 {
-	struct yamp_display *display = data;
-	bool lost = display->targets_lost;
+	struct targets *targets = data;
+	bool lost = targets->lost;
 
-	display->targets_heard = true;
-	display->targets_lost = false;
+	targets->heard = true;
+	targets->lost = false;
 	if (lost) {
-		list_clear(&display->targets_coming);
+		list_clear(&targets->coming);
 		return;
 	}
-	drop_spoilt(&display->targets_coming);
-	list_clear(&display->targets);
-	display->targets = display->targets_coming;
-	display->targets_coming = (struct target_list){ 0 };
-	display->targets_serial++;
+	drop_spoilt(&targets->coming);
+	list_clear(&targets->told);
+	targets->told = targets->coming;
+	targets->coming = (struct target_list){ 0 };
+	targets->serial++;
 }
 
 static const struct yamp_constraints_v1_listener listener = {
@@ -264,28 +264,30 @@ static const struct yamp_constraints_v1_listener listener = {
 	.done = on_done,
 };
 
-void targets_listen(struct yamp_display *display)
+void targets_listen(struct targets *targets, struct yamp_constraints_v1 *constraints)
 {
-	display->constraints = yamp_manager_v1_get_constraints(display->manager);
-	if (display->constraints)
-		yamp_constraints_v1_add_listener(display->constraints, &listener, display);
+	targets->constraints = constraints;
+	if (constraints)
+		yamp_constraints_v1_add_listener(constraints, &listener, targets);
 }
 
-void targets_destroy(struct yamp_display *display)
+void targets_finish(struct targets *targets)
 {
-	if (display->constraints)
-		yamp_constraints_v1_destroy(display->constraints);
-	list_clear(&display->targets);
-	list_clear(&display->targets_coming);
-	table_unmap(&display->targets_table);
+	if (targets->constraints)
+		yamp_constraints_v1_destroy(targets->constraints);
+	list_clear(&targets->told);
+	list_clear(&targets->coming);
+	table_unmap(&targets->table);
 }
 
 /* What the renderer needs; NULL if nobody says. */
 static const struct yamp_constraint *find_renderer(const struct yamp_display *display)
 {
-	for (uint32_t i = 0; i < display->targets.count; i++) {
-		if (display->targets.targets[i].told.kind == YAMP_TARGET_RENDERER)
-			return &display->targets.targets[i].told.record;
+	const struct target_list *list = &display->targets.told;
+
+	for (uint32_t i = 0; i < list->count; i++) {
+		if (list->targets[i].told.kind == YAMP_TARGET_RENDERER)
+			return &list->targets[i].told.record;
 	}
 	return NULL;
 }
@@ -304,22 +306,27 @@ void yamp_display_constraint(const struct yamp_display *display, struct yamp_con
 	record->format_count = count < YAMP_MAX_FORMATS ? count : YAMP_MAX_FORMATS;
 }
 
-int yamp_display_target(const struct yamp_display *display, uint32_t index,
-			struct yamp_target *target)
+static int target_at(const struct targets *targets, uint32_t index, struct yamp_target *target)
 {
 	const struct target *found;
 
-	if (index >= display->targets.count)
+	if (index >= targets->told.count)
 		return -ENOENT;
-	found = &display->targets.targets[index];
+	found = &targets->told.targets[index];
 	*target = found->told;
 	target->outputs = (const char *const *)found->outputs;
 	return 0;
 }
 
+int yamp_display_target(const struct yamp_display *display, uint32_t index,
+			struct yamp_target *target)
+{
+	return target_at(&display->targets, index, target);
+}
+
 uint32_t yamp_display_targets_serial(const struct yamp_display *display)
 {
-	return display->targets_serial;
+	return display->targets.serial;
 }
 
 bool yamp_target_serves(const struct yamp_target *target, const char *output)
@@ -339,17 +346,23 @@ static bool scans_out(const struct yamp_target *target, const char *output)
 		target->kind == YAMP_TARGET_OVERLAY_PLANE) && yamp_target_serves(target, output);
 }
 
-uint32_t yamp_display_planes(const struct yamp_display *display, const char *output,
-			     struct yamp_constraint *records, uint32_t max)
+uint32_t targets_planes(const struct targets *targets, const char *output,
+			struct yamp_constraint *records, uint32_t max)
 {
 	struct yamp_target target;
 	uint32_t used = 0;
 
-	for (uint32_t i = 0; used < max && !yamp_display_target(display, i, &target); i++) {
+	for (uint32_t i = 0; used < max && !target_at(targets, i, &target); i++) {
 		if (scans_out(&target, output))
 			records[used++] = target.record;
 	}
 	return used;
+}
+
+uint32_t yamp_display_planes(const struct yamp_display *display, const char *output,
+			     struct yamp_constraint *records, uint32_t max)
+{
+	return targets_planes(&display->targets, output, records, max);
 }
 
 /* As @options, with one more record behind the others. */

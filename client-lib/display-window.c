@@ -54,6 +54,20 @@ int yamp_window_set_picture(struct yamp_window *window, const struct yamp_pictur
 	return ret;
 }
 
+/* What a plugin tells of this surface alone. */
+static void hear_media(struct yamp_window *window)
+{
+	struct yamp_display *display = window->display;
+	struct yamp_surface_v1 *media;
+
+	if (!display->placement && !display->has_constraints)
+		return;
+	media = yamp_manager_v1_get_surface(display->manager, window->surface);
+	present_place(&window->present, media);
+	if (media && display->has_constraints)
+		targets_listen(&window->targets, yamp_surface_v1_get_constraints(media));
+}
+
 static int create_surface(struct yamp_window *window, const struct yamp_window_options *options)
 {
 	struct yamp_display *display = window->display;
@@ -64,6 +78,7 @@ static int create_surface(struct yamp_window *window, const struct yamp_window_o
 	if (display->viewporter)
 		window->viewport = wp_viewporter_get_viewport(display->viewporter, window->surface);
 	color_init(&window->color, display, window->surface);
+	hear_media(window);
 	return role_create(window, options);
 }
 
@@ -107,6 +122,7 @@ void yamp_window_destroy(struct yamp_window *window)
 	seats_forget(window->display, window);
 	wl_list_remove(&window->link);
 	present_finish(&window->present);
+	targets_finish(&window->targets);
 	color_finish(&window->color);
 	copy_destroy(window->copy);
 	if (window->viewport)
@@ -136,6 +152,20 @@ static int window_content(struct yamp_window *window, struct yamp_image *image,
 	if (!window->copy)
 		return -errno;
 	return copy_frame(window->copy, image->buffer, wl_buffer);
+}
+
+uint32_t yamp_window_planes(const struct yamp_window *window, struct yamp_constraint *records,
+			    uint32_t max)
+{
+	const struct targets *targets = window->targets.serial ? &window->targets :
+								 &window->display->targets;
+
+	return targets_planes(targets, NULL, records, max);
+}
+
+uint32_t yamp_window_targets_serial(const struct yamp_window *window)
+{
+	return window->targets.serial + window->display->targets.serial;
 }
 
 bool yamp_window_can_show(const struct yamp_window *window)

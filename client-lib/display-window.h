@@ -24,6 +24,7 @@
  * @exact: as @proposed_exact, for @size
  * @configured: pictures may be attached
  * @mapped: one is
+ * @targets: of its output
  * @copy: for YAMP_PATH_COPY, made at the first such frame
  */
 struct yamp_window {
@@ -38,6 +39,7 @@ struct yamp_window {
 	struct wp_viewport *viewport;
 	struct color color;
 	struct present present;
+	struct targets targets;
 	struct copy *copy;
 	struct yamp_picture picture;
 	struct yamp_picture next;

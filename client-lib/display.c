@@ -41,8 +41,8 @@ static int hear_manager(struct yamp_display *display, int64_t deadline_ms)
 
 	if (ret || !display->has_constraints)
 		return ret;
-	return display->constraints ?
-		       connection_wait(display, &display->targets_heard, deadline_ms) : -ENOMEM;
+	return display->targets.constraints ?
+		       connection_wait(display, &display->targets.heard, deadline_ms) : -ENOMEM;
 }
 
 static int bind_globals(struct yamp_display *display)
@@ -187,7 +187,7 @@ void yamp_display_destroy(struct yamp_display *display)
 	wl_list_for_each_safe(image, next, &display->images, link)
 		image_free(image);
 	formats_destroy(display);
-	targets_destroy(display);
+	targets_finish(&display->targets);
 	outputs_destroy(display);
 	seats_destroy(display);
 	globals_destroy(display);

@@ -264,13 +264,13 @@ void view_renew(struct view *view)
 {
 	struct yamp_constraint sink, planes[VIEW_PLANES];
 	struct yamp_pipeline_needs needs = { .sink = &sink, .planes = planes };
-	uint32_t serial = yamp_display_targets_serial(view->display);
+	uint32_t serial = yamp_window_targets_serial(view->window);
 
 	if (serial == view->targets_serial || yamp_pipeline_lost(view->pipeline))
 		return;
 	view->targets_serial = serial;
 	yamp_display_constraint(view->display, &sink);
-	needs.plane_count = yamp_display_planes(view->display, NULL, planes, VIEW_PLANES);
+	needs.plane_count = yamp_window_planes(view->window, planes, VIEW_PLANES);
 	if (yamp_pipeline_renew(view->pipeline, &needs))
 		return;	/* they suit still, or it goes on as it is, which was said */
 	view_take_pool(view);

@@ -23,7 +23,7 @@ static struct fake {
 	struct wl_resource *pending, *current;
 	struct wl_resource *feedback, *placement;
 	struct wl_resource *output;
-	struct wl_resource *constraints;
+	struct wl_resource *constraints, *surface_constraints;
 	unsigned int syncs;
 	struct wl_resource *xdg_surface, *toplevel;
 	struct wl_resource *surface, *pointer, *keyboard;
@@ -121,7 +121,7 @@ static void present_placement(void)
 
 enum { TABLE_NV12, TABLE_XR24, TABLE_TILED, TABLE_ENTRIES };
 
-static void send_table(void)
+static void send_table(struct wl_resource *to)
 {
 	static const struct { uint32_t format, padding; uint64_t modifier; } table[TABLE_ENTRIES] = {
 		[TABLE_NV12] = { DRM_FORMAT_NV12, 0, DRM_FORMAT_MOD_LINEAR },
@@ -131,80 +131,85 @@ static void send_table(void)
 	int fd = memfd_create("table", MFD_CLOEXEC);
 
 	check(write(fd, table, sizeof(table)) == sizeof(table), "no table");
-	yamp_constraints_v1_send_format_table(fake.constraints, fd, sizeof(table));
+	yamp_constraints_v1_send_format_table(to, fd, sizeof(table));
 	close(fd);
 }
 
-static void send_target(uint32_t number, uint32_t kind, const char *name)
+static void send_target(struct wl_resource *to, uint32_t number, uint32_t kind, const char *name)
 {
 	struct wl_array device;
 
 	wl_array_init(&device);
-	yamp_constraints_v1_send_target(fake.constraints, number, kind, &device, name);
+	yamp_constraints_v1_send_target(to, number, kind, &device, name);
 }
 
-static void send_figure(uint32_t figure, uint32_t plane, uint64_t value)
+static void send_figure(struct wl_resource *to, uint32_t figure, uint32_t plane, uint64_t value)
 {
-	yamp_constraints_v1_send_figure(fake.constraints, figure, plane, value >> 32, value,
+	yamp_constraints_v1_send_figure(to, figure, plane, value >> 32, value,
 					YAMP_CONSTRAINTS_V1_SOURCE_MEASURED);
 }
 
-static void send_formats(uint16_t first, uint16_t second)
+static void send_formats(struct wl_resource *to, uint16_t first, uint16_t second)
 {
 	uint16_t indices[] = { first, second };
 	struct wl_array array = { sizeof(indices), 0, indices };
 
-	yamp_constraints_v1_send_formats(fake.constraints, &array,
+	yamp_constraints_v1_send_formats(to, &array,
 					 YAMP_CONSTRAINTS_V1_SOURCE_REPORTED);
 }
 
-static void send_renderer(void)
+static void send_renderer(struct wl_resource *to)
 {
-	send_target(1, YAMP_CONSTRAINTS_V1_KIND_RENDERER, "renderer");
-	send_figure(YAMP_CONSTRAINTS_V1_FIGURE_BUFFERS_MIN, 0, 4);
-	send_figure(YAMP_CONSTRAINTS_V1_FIGURE_PLANE_STRIDE_ALIGN, YAMP_PLANE_ALL, 64);
-	send_formats(TABLE_XR24, TABLE_TILED);
-	yamp_constraints_v1_send_target_done(fake.constraints);
+	send_target(to, 1, YAMP_CONSTRAINTS_V1_KIND_RENDERER, "renderer");
+	send_figure(to, YAMP_CONSTRAINTS_V1_FIGURE_BUFFERS_MIN, 0, 4);
+	send_figure(to, YAMP_CONSTRAINTS_V1_FIGURE_PLANE_STRIDE_ALIGN, YAMP_PLANE_ALL, 64);
+	send_formats(to, TABLE_XR24, TABLE_TILED);
+	yamp_constraints_v1_send_target_done(to);
 }
 
-static void send_targets(void)
+static void send_second(struct wl_resource *to)
 {
-	send_target(7, YAMP_CONSTRAINTS_V1_KIND_OVERLAY_PLANE, "overlay 7");
-	yamp_constraints_v1_send_output(fake.constraints, "FAKE-2");
-	send_formats(TABLE_NV12, TABLE_NV12);
-	yamp_constraints_v1_send_target_done(fake.constraints);
-	send_target(8, YAMP_CONSTRAINTS_V1_KIND_OVERLAY_PLANE, "overlay 8");
-	yamp_constraints_v1_send_output(fake.constraints, "FAKE-1");
-	send_figure(YAMP_CONSTRAINTS_V1_FIGURE_CONTIGUITY, 0, YAMP_CONTIGUITY_DMA);
-	send_figure(YAMP_CONSTRAINTS_V1_FIGURE_PLANE_STRIDE_ALIGN, 0, 256);
-	send_figure(YAMP_CONSTRAINTS_V1_FIGURE_PLANE_STRIDE_MAX, YAMP_PLANE_ALL, 4096);
-	send_figure(31, 0, 1); /* of a later version */
-	send_formats(TABLE_NV12, TABLE_XR24);
-	yamp_constraints_v1_send_target_done(fake.constraints);
-	send_renderer();
+	send_target(to, 7, YAMP_CONSTRAINTS_V1_KIND_OVERLAY_PLANE, "overlay 7");
+	yamp_constraints_v1_send_output(to, "FAKE-2");
+	send_formats(to, TABLE_NV12, TABLE_NV12);
+	yamp_constraints_v1_send_target_done(to);
+}
+
+static void send_targets(struct wl_resource *to)
+{
+	send_second(to);
+	send_target(to, 8, YAMP_CONSTRAINTS_V1_KIND_OVERLAY_PLANE, "overlay 8");
+	yamp_constraints_v1_send_output(to, "FAKE-1");
+	send_figure(to, YAMP_CONSTRAINTS_V1_FIGURE_CONTIGUITY, 0, YAMP_CONTIGUITY_DMA);
+	send_figure(to, YAMP_CONSTRAINTS_V1_FIGURE_PLANE_STRIDE_ALIGN, 0, 256);
+	send_figure(to, YAMP_CONSTRAINTS_V1_FIGURE_PLANE_STRIDE_MAX, YAMP_PLANE_ALL, 4096);
+	send_figure(to, 31, 0, 1); /* of a later version */
+	send_formats(to, TABLE_NV12, TABLE_XR24);
+	yamp_constraints_v1_send_target_done(to);
+	send_renderer(to);
 }
 
 /* Each spoils its target. */
-static void send_nonsense(void)
+static void send_nonsense(struct wl_resource *to)
 {
-	send_target(2, 99, "of a kind that a later version knows");
-	yamp_constraints_v1_send_target_done(fake.constraints);
-	send_target(3, YAMP_CONSTRAINTS_V1_KIND_OVERLAY_PLANE, "behind the table");
-	send_formats(TABLE_XR24, TABLE_ENTRIES);
-	yamp_constraints_v1_send_target_done(fake.constraints);
-	send_target(4, YAMP_CONSTRAINTS_V1_KIND_OVERLAY_PLANE, "too large for its field");
-	send_figure(YAMP_CONSTRAINTS_V1_FIGURE_WIDTH_MAX, 0, UINT64_C(1) << 32);
-	yamp_constraints_v1_send_target_done(fake.constraints);
-	send_target(5, YAMP_CONSTRAINTS_V1_KIND_OVERLAY_PLANE, "contradicts itself");
-	send_figure(YAMP_CONSTRAINTS_V1_FIGURE_WIDTH_MIN, 0, 10);
-	send_figure(YAMP_CONSTRAINTS_V1_FIGURE_WIDTH_MAX, 0, 9);
-	yamp_constraints_v1_send_target_done(fake.constraints);
-	send_target(6, YAMP_CONSTRAINTS_V1_KIND_OVERLAY_PLANE, "a fifth colour plane");
-	send_figure(YAMP_CONSTRAINTS_V1_FIGURE_PLANE_SIZE_PAD, 4, 1);
-	yamp_constraints_v1_send_target_done(fake.constraints);
-	send_target(9, YAMP_CONSTRAINTS_V1_KIND_PRIMARY_PLANE,
+	send_target(to, 2, 99, "of a kind that a later version knows");
+	yamp_constraints_v1_send_target_done(to);
+	send_target(to, 3, YAMP_CONSTRAINTS_V1_KIND_OVERLAY_PLANE, "behind the table");
+	send_formats(to, TABLE_XR24, TABLE_ENTRIES);
+	yamp_constraints_v1_send_target_done(to);
+	send_target(to, 4, YAMP_CONSTRAINTS_V1_KIND_OVERLAY_PLANE, "too large for its field");
+	send_figure(to, YAMP_CONSTRAINTS_V1_FIGURE_WIDTH_MAX, 0, UINT64_C(1) << 32);
+	yamp_constraints_v1_send_target_done(to);
+	send_target(to, 5, YAMP_CONSTRAINTS_V1_KIND_OVERLAY_PLANE, "contradicts itself");
+	send_figure(to, YAMP_CONSTRAINTS_V1_FIGURE_WIDTH_MIN, 0, 10);
+	send_figure(to, YAMP_CONSTRAINTS_V1_FIGURE_WIDTH_MAX, 0, 9);
+	yamp_constraints_v1_send_target_done(to);
+	send_target(to, 6, YAMP_CONSTRAINTS_V1_KIND_OVERLAY_PLANE, "a fifth colour plane");
+	send_figure(to, YAMP_CONSTRAINTS_V1_FIGURE_PLANE_SIZE_PAD, 4, 1);
+	yamp_constraints_v1_send_target_done(to);
+	send_target(to, 9, YAMP_CONSTRAINTS_V1_KIND_PRIMARY_PLANE,
 		    "a name\nthat is much longer than a record has room for");
-	yamp_constraints_v1_send_target_done(fake.constraints);
+	yamp_constraints_v1_send_target_done(to);
 }
 
 static const struct yamp_constraints_v1_interface constraints = { destroy };
@@ -226,24 +231,41 @@ static void get_constraints(struct wl_client *client, struct wl_resource *resour
 	}
 	fake.constraints = create(client, &yamp_constraints_v1_interface, 3, id, &constraints);
 	if (fake.options.tells != FAKE_NO_TARGETS)
-		send_table();
+		send_table(fake.constraints);
 	if (fake.options.tells == FAKE_TARGETS)
-		send_targets();
+		send_targets(fake.constraints);
 	else if (fake.options.tells == FAKE_PLANE_COMES)
-		send_renderer();
+		send_renderer(fake.constraints);
 	else if (fake.options.tells == FAKE_NONSENSE)
-		send_nonsense();
+		send_nonsense(fake.constraints);
 	yamp_constraints_v1_send_done(fake.constraints);
 }
 
 static void change_targets(void)
 {
 	if (fake.options.tells == FAKE_PLANE_COMES)
-		send_targets();
+		send_targets(fake.constraints);
 	else
-		send_renderer();
+		send_renderer(fake.constraints);
 	yamp_constraints_v1_send_done(fake.constraints);
 	fake.constraints = NULL;
+}
+
+/* Those of the surface are told when it is on an output, FAKE-2. */
+static void get_surface_constraints(struct wl_client *client, struct wl_resource *resource,
+				    uint32_t id)
+{
+	fake.surface_constraints =
+		create(client, &yamp_constraints_v1_interface, 3, id, &constraints);
+}
+
+static void tell_surface(struct wl_resource *to)
+{
+	send_table(to);
+	send_second(to);
+	send_renderer(to);
+	yamp_constraints_v1_send_done(to);
+	fake.surface_constraints = NULL;
 }
 
 /* ---- a user ------------------------------------------------------------------------ */
@@ -348,6 +370,8 @@ static void commit(struct wl_client *client, struct wl_resource *resource)
 		present_placement();
 	if (fake.constraints && fake.commits >= fake.options.changes_after)
 		change_targets();
+	if (fake.surface_constraints && fake.options.tells == FAKE_TARGETS)
+		tell_surface(fake.surface_constraints);
 	if (++fake.commits == fake.options.die_after)
 		wl_display_terminate(fake.display);
 	if (fake.commits == fake.options.user)
@@ -497,12 +521,14 @@ static void get_placement(struct wl_client *client, struct wl_resource *resource
 	fake.placement = create(client, &yamp_placement_v1_interface, 2, id, NULL);
 }
 
-static const struct yamp_surface_v1_interface media = { destroy, get_placement };
+static const struct yamp_surface_v1_interface media = {
+	destroy, get_placement, get_surface_constraints,
+};
 
 static void get_surface(struct wl_client *client, struct wl_resource *resource, uint32_t id,
 			struct wl_resource *wl_surface)
 {
-	create(client, &yamp_surface_v1_interface, 2, id, &media);
+	create(client, &yamp_surface_v1_interface, wl_resource_get_version(resource), id, &media);
 }
 
 static const struct yamp_manager_v1_interface manager = {

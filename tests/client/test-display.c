@@ -85,11 +85,20 @@ static const struct yamp_window_listener window_listener = {
 	.input = hear_input,
 };
 
-/* A connection to a compositor that behaves as told. */
+/* What a window's planes need. */
+struct needs {
+	uint32_t serial;
+	uint32_t count;
+	struct yamp_constraint planes[3];
+};
+
+/* A connection to a compositor that behaves as told; of its window before the first frame, after
+ * the last. */
 struct session {
 	struct wl_display *connection;
 	struct yamp_display *display;
 	struct heard heard;
+	struct needs before, after;
 };
 
 static void session_open(struct session *session, const struct fake_options *options)
@@ -217,6 +226,14 @@ static void orphan(const void *data)
 #define IMAGES 3
 
 /* Shows @frames frames in turn, each when it is free; the last status. */
+static struct needs needs_of(const struct yamp_window *window)
+{
+	struct needs needs = { yamp_window_targets_serial(window) };
+
+	needs.count = yamp_window_planes(window, needs.planes, 3);
+	return needs;
+}
+
 static int show(struct session *session, uint32_t frames)
 {
 	struct yamp_window_options options = { "test", "test", 64, 48, false };
@@ -234,6 +251,7 @@ static int show(struct session *session, uint32_t frames)
 	window = yamp_window_create(session->display, &options, &window_listener,
 				    &session->heard);
 	check(window, "window");
+	session->before = needs_of(window);
 	check_equal(-yamp_window_show(window, images[0], 0, 0), EINVAL, "not ready");
 	while (session->heard.ready < IMAGES)
 		check_equal(-turn(session), 0, "turn");
@@ -245,6 +263,7 @@ static int show(struct session *session, uint32_t frames)
 		while (!ret && session->heard.presented <= (int)i)
 			ret = turn(session);
 	}
+	session->after = needs_of(window);
 	yamp_window_destroy(window);
 	for (int i = 0; i < IMAGES; i++)
 		yamp_image_destroy(images[i]);
@@ -354,6 +373,26 @@ static void targets(const void *data)
 	check_equal(-yamp_display_target(session.display, 0, &target), 0, "told again");
 	check_equal(target.number, 1, "the renderer alone");
 	check_equal(-yamp_display_target(session.display, 1, &target), ENOENT, "the planes went");
+	session_close(&session);
+}
+
+static void surface_targets(const void *data)
+{
+	struct fake_options options = { FAKE_VERIFIES, 4, .manager_version = 3,
+					.tells = FAKE_TARGETS, .changes_after = 9 };
+	struct yamp_constraint planes[3];
+	struct session session;
+
+	session_open(&session, &options);
+	check_equal(-show(&session, 1), 0, "show");
+	check_equal(session.before.serial, yamp_display_targets_serial(session.display),
+		    "it has none of its own at first");
+	check_equal(session.before.count, 2, "those of all outputs");
+	check(session.after.serial != session.before.serial, "that is noticed");
+	check_equal(session.after.count, 1, "that of its output");
+	check(!strcmp(session.after.planes[0].name, "overlay 7"), "%s",
+	      session.after.planes[0].name);
+	check_equal(yamp_display_planes(session.display, NULL, planes, 3), 2, "others are as before");
 	session_close(&session);
 }
 
@@ -521,6 +560,7 @@ int main(int argc, char **argv)
 		{ "keys and a pointer", user },
 		{ "a plugin that tells no placements", no_placements },
 		{ "targets, and other ones", targets },
+		{ "targets of a surface", surface_targets },
 		{ "targets merged", merged },
 		{ "a plugin that knows of no target", no_targets },
 		{ "targets that are none", nonsense },

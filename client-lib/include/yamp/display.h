@@ -488,6 +488,23 @@ YAMP_API void yamp_window_place(struct yamp_window *window, int32_t x, int32_t y
 /** yamp_window_set_fullscreen - ask for it or back; the compositor decides */
 YAMP_API void yamp_window_set_fullscreen(struct yamp_window *window, bool fullscreen);
 
+/**
+ * yamp_window_planes - what the planes need that could scan this window out
+ * @records: as of yamp_display_planes()
+ *
+ * Those of the output that the window is on; as long as that is not known, those of all.
+ */
+YAMP_API uint32_t yamp_window_planes(const struct yamp_window *window,
+				     struct yamp_constraint *records, uint32_t max);
+
+/**
+ * yamp_window_targets_serial - raised whenever yamp_window_planes() may say something else
+ *
+ * With yamp_display_dispatch(); so also when the window came to another output, or others
+ * took all planes of its own. At first it is yamp_display_targets_serial().
+ */
+YAMP_API uint32_t yamp_window_targets_serial(const struct yamp_window *window);
+
 /** yamp_window_can_show - is it on the screen? Before that yamp_window_show() says EAGAIN */
 YAMP_API bool yamp_window_can_show(const struct yamp_window *window);
 
