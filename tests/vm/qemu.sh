@@ -96,6 +96,7 @@ qemu_share() {
 qemu_run() {
 	local machine append status=0 accel
 	append="console=$(qemu_console) quiet loglevel=4 panic=-1"
+	append+=" unknown_nmi_panic panic_print=0x40"	# for qemu_guard
 	accel=$(qemu_accel)
 	qemu_machine "$accel"
 	append+=$(qemu_emulated "$accel")
@@ -144,9 +145,12 @@ qemu_interactive() {
 qemu_batch() {
 	local readers=() stream status=0
 	touch "$LAB_RUN/lab/stdout" "$LAB_RUN/lab/stderr"
-	timeout --kill-after=5 "$LAB_TIMEOUT" "${machine[@]}" -append "$append $LAB_APPEND" \
-		-serial "file:$LAB_RUN/console.txt" </dev/null 2>"$LAB_RUN/qemu.txt" &
+	mkfifo "$LAB_RUN"/monitor.{in,out}
+	"${machine[@]}" -append "$append $LAB_APPEND" -serial "file:$LAB_RUN/console.txt" \
+		-chardev "pipe,id=monitor,path=$LAB_RUN/monitor" -mon chardev=monitor \
+		</dev/null 2>"$LAB_RUN/qemu.txt" &
 	local qemu=$!
+	((LAB_TIMEOUT == 0)) || qemu_guard $qemu &
 	((LAB_SILENCE == 0)) || qemu_hear $qemu &
 	tail --pid=$qemu -s 0.1 -c +1 -f "$LAB_RUN/lab/stdout" &
 	readers+=($!)
@@ -157,6 +161,27 @@ qemu_batch() {
 		wait "$stream" || :
 	done
 	return $status
+}
+
+# qemu_guard PID: ends a guest that has run for LAB_TIMEOUT. Its kernel is made to say first
+# where each processor is, even those that take no interrupt any more.
+qemu_guard() {
+	qemu_lives_for "$1" "$LAB_TIMEOUT" || return 0
+	: >"$LAB_RUN/late"
+	if [[ $LAB_ARCH == amd64 ]]; then
+		echo nmi >"$LAB_RUN/monitor.in"
+		qemu_lives_for "$1" 20 || return 0
+	fi
+	kill -KILL "$1"
+}
+
+# qemu_lives_for PID SECONDS: as soon as it does not, the status is 1.
+qemu_lives_for() {
+	local until=$((SECONDS + $2))
+	while ((SECONDS < until)); do
+		kill -0 "$1" 2>/dev/null || return 1
+		sleep 1
+	done
 }
 
 # qemu_hear PID: ends a guest whose command has said nothing in all of LAB_SILENCE.
@@ -171,14 +196,14 @@ qemu_hear() {
 	kill "$1"
 }
 
-# qemu_verdict STATUS: STATUS is timeout's, or QEMU's own.
+# qemu_verdict STATUS: STATUS is QEMU's own.
 qemu_verdict() {
 	if [[ -s $LAB_RUN/lab/status ]]; then
 		return "$(<"$LAB_RUN/lab/status")"
 	fi
 	[[ $LAB_DISPLAY == yes && $1 == 0 ]] && return 0
 	[[ $LAB_INTERACTIVE == yes ]] && return 125
-	if (($1 == 124)); then
+	if [[ -e $LAB_RUN/late ]]; then
 		echo "tests/vm/run: the guest did not end within $LAB_TIMEOUT seconds (--timeout)" >&2
 		qemu_last_words
 		return 124
@@ -193,6 +218,6 @@ qemu_last_words() {
 		sed 's/^/qemu: /' "$LAB_RUN/qemu.txt" >&2
 	fi
 	if [[ -s $LAB_RUN/console.txt ]]; then
-		tail -n 40 "$LAB_RUN/console.txt" | sed 's/^/guest: /' >&2
+		tail -n 150 "$LAB_RUN/console.txt" | sed 's/^/guest: /' >&2
 	fi
 }
