@@ -41,6 +41,30 @@ static int fill_table(const struct yamp_buffer *buffer, const struct yamp_limits
 	return 0;
 }
 
+/*
+ * To the DMA API a mapping hands memory over to a device, and so its checks
+ * (CONFIG_DMA_API_DEBUG) refuse a second one of the same memory. Here several devices
+ * share a buffer. So mapping and unmapping are asked for addresses only, and what they
+ * would do for caches and bounce buffers is asked for by itself, as for each later
+ * change of turns (yamp_domain.c). A new bounce buffer is filled all the same, even for
+ * a device that only writes: what it leaves out is not lost.
+ */
+static int map_table(struct yamp_map *map)
+{
+	int ret = dma_map_sgtable(map->device, &map->table, map->direction,
+				  DMA_ATTR_SKIP_CPU_SYNC);
+
+	if (!ret)
+		dma_sync_sgtable_for_device(map->device, &map->table, map->direction);
+	return ret;
+}
+
+static void unmap_table(struct yamp_map *map)
+{
+	dma_sync_sgtable_for_cpu(map->device, &map->table, map->direction);
+	dma_unmap_sgtable(map->device, &map->table, map->direction, DMA_ATTR_SKIP_CPU_SYNC);
+}
+
 /* Under yamp_buffer.lock. */
 static int map_device(struct yamp_buffer *buffer, struct yamp_map *map)
 {
@@ -58,7 +82,7 @@ static int map_device(struct yamp_buffer *buffer, struct yamp_map *map)
 	ret = ret ?: fill_table(buffer, &limits, &map->table);
 	if (ret)
 		goto unpin_buffer;
-	ret = dma_map_sgtable(map->device, &map->table, map->direction, 0);
+	ret = map_table(map);
 	if (ret)
 		goto free_table;
 	mutex_lock(&buffer->maps_lock);
@@ -144,7 +168,7 @@ static void unmap_dma_buf(struct dma_buf_attachment *attachment, struct sg_table
 	list_del(&map->node);
 	mutex_unlock(&buffer->maps_lock);
 	yamp_hold_end(&map->hold);
-	dma_unmap_sgtable(map->device, table, map->direction, 0);
+	unmap_table(map);
 	sg_free_table(table);
 	yamp_buffer_unpin(buffer);
 	mutex_unlock(&buffer->lock);

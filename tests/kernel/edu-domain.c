@@ -47,8 +47,9 @@ static void sync_all(__u64 flags)
 }
 
 /* A frame of old content, mapped by the device, which sees it as it is now. */
-static void begin(void)
+static void begin(__u32 direction)
 {
+	struct edu_import import = { .flags = EDU_IMPORT_ANY, .direction = direction };
 	int ret;
 
 	fd = node_one(YAMP_PLACEMENT_SYSTEM, NODE_NV12, WIDTH, HEIGHT, O_RDWR | O_CLOEXEC);
@@ -58,14 +59,22 @@ static void begin(void)
 	for (__u32 i = 0; i < SIZE; i++)
 		memory[i] = edu_pattern(OLD, i);
 	edu = edu_open();
-	ret = edu_import(edu, fd, EDU_IMPORT_ANY, NULL);
+	import.fd = fd;
+	ret = node_ioctl(edu, EDU_IOC_IMPORT, &import);
 	if (ret)
 		tap_bail("the device cannot map a buffer: %s", strerror(-ret));
 }
 
-static void end(void)
+static void unmap(void)
 {
 	close(edu);
+	edu = -1;
+}
+
+static void end(void)
+{
+	if (edu >= 0)
+		unmap();
 	munmap(memory, SIZE);
 	close(fd);
 }
@@ -105,7 +114,7 @@ static void cpu_writes(__u32 base)
 /* The device writes, the CPU reads. */
 static void test_to_cpu(void)
 {
-	begin();
+	begin(EDU_BOTH);
 	tap_ok(bounces() != 0, "bounce buffers are in use", "none is");
 	edu_write(edu, AT, COUNT, NEW);
 	cpu_sees(AT, 0, 0, "what the device wrote is not seen without a sync");
@@ -125,7 +134,7 @@ static void test_to_cpu(void)
 /* The CPU writes, the device reads. */
 static void test_to_device(void)
 {
-	begin();
+	begin(EDU_BOTH);
 	set_domain(YAMP_DOMAIN_CPU, YAMP_DOMAIN_WRITE, YAMP_PLANE_ALL, 0, 0);
 	cpu_writes(AT);
 	device_sees(AT, 0, 0, "what the CPU wrote is not seen without a sync");
@@ -140,6 +149,28 @@ static void test_to_device(void)
 	end();
 }
 
+/* Mapping is the device's turn, unmapping the CPU's: nobody asks for a sync. */
+static void test_map(void)
+{
+	begin(EDU_READS);
+	device_sees(AT, 0, 0, "a device that only reads sees the content when it maps");
+	end();
+	begin(EDU_WRITES);
+	edu_write(edu, AT, COUNT, NEW);
+	unmap();
+	cpu_sees(AT, 0, COUNT, "what a device only writes is seen when it unmaps");
+	tap_ok(!edu_wrong(memory, OLD, 0, AT) &&
+	       !edu_wrong(memory + AT + COUNT, OLD, AT + COUNT, SIZE - AT - COUNT),
+	       "and what it did not write is kept", "it is not what it was");
+	end();
+	begin(EDU_BOTH);
+	device_sees(AT, 0, 0, "a device that reads and writes sees the content");
+	edu_write(edu, LUMA + AT, COUNT, NEW);
+	unmap();
+	cpu_sees(LUMA + AT, 0, COUNT, "and what it wrote is seen");
+	end();
+}
+
 int main(void)
 {
 	node_open();
@@ -147,6 +178,7 @@ int main(void)
 		tap_note("the kernel does not count bounce buffers");
 	test_to_cpu();
 	test_to_device();
+	test_map();
 	node_nothing_left();
 	return tap_end();
 }
