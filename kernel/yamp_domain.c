@@ -45,7 +45,11 @@ struct span {
 	u64 end;
 };
 
-/* Does @sync for the piece of an entry, @start into the buffer, that is in the range. */
+/*
+ * Syncs the piece of an entry, @start into the buffer, that is in the range. Only where
+ * it does something: of two mappings by one device the DMA API's checks
+ * (CONFIG_DMA_API_DEBUG) cannot tell which one a piece is of, and warn.
+ */
 static void sync_entry(const struct yamp_map *map, const struct span *range, u64 start,
 		       u64 length, dma_addr_t address, enum dma_data_direction direction,
 		       bool for_cpu)
@@ -55,6 +59,8 @@ static void sync_entry(const struct yamp_map *map, const struct span *range, u64
 	if (from >= to)
 		return;
 	address += from - start;
+	if (!dma_need_sync(map->device, address))
+		return;
 	if (for_cpu)
 		dma_sync_single_for_cpu(map->device, address, to - from, direction);
 	else

@@ -90,6 +90,41 @@ static void test_three(void)
 	close(fd);
 }
 
+static int set_domain(int fd, __u32 domain, __u32 flags, __u64 size)
+{
+	struct yamp_set_domain arg = { .fd = fd, .domain = domain, .flags = flags,
+				       .plane = YAMP_PLANE_ALL, .size = size };
+
+	return node_ioctl(node_main, YAMP_IOC_SET_DOMAIN, &arg);
+}
+
+/* One device has it twice, as a GPU does of a client's and a compositor's open files. */
+static void test_twice(void)
+{
+	int one = card_load("vgem") ? card_open("vgem") : -1, two = card_open("vgem");
+	int fd = node_one(YAMP_PLACEMENT_SYSTEM, NODE_XRGB8888, 640, 480, O_RDWR), ret;
+	__u32 first, second;
+
+	if (one < 0 || two < 0) {
+		tap_skip("one device, twice", "no vgem");
+		close(fd);
+		return;
+	}
+	ret = card_import(one, fd, &first);
+	ret = ret ? ret : card_import(two, fd, &second);
+	read_holders(fd);
+	tap_ok(!ret && list_count >= 2, "one device, twice", "%s, %u holders", strerror(-ret),
+	       list_count);
+	ret = set_domain(fd, YAMP_DOMAIN_CPU, YAMP_DOMAIN_READ, 0);
+	ret = ret ? ret : set_domain(fd, YAMP_DOMAIN_DEVICE, YAMP_DOMAIN_READ, 0);
+	ret = ret ? ret : set_domain(fd, YAMP_DOMAIN_CPU, YAMP_DOMAIN_WRITE, 100);
+	ret = ret ? ret : set_domain(fd, YAMP_DOMAIN_DEVICE, YAMP_DOMAIN_WRITE, 100);
+	tap_ok(!ret, "and turns with the CPU, all of it or a part", "%s", strerror(-ret));
+	close(one);
+	close(two);
+	close(fd);
+}
+
 /**
  * struct gpu - a driver of a GPU that QEMU can be
  * @module: its name
@@ -220,6 +255,7 @@ int main(void)
 {
 	node_open();
 	test_three();
+	test_twice();
 	for (size_t i = 0; i < sizeof(gpus) / sizeof(gpus[0]); i++)
 		test_gpu(&gpus[i]);
 	vivid_unload();
