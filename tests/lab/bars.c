@@ -7,12 +7,12 @@
  * heights and prints what it saw. Exit status 0 if every channel is within the
  * tolerance, 1 if not, 2 if the picture cannot be read.
  */
-#include <png.h>
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "picture.h"
 
 #define BARS 8
 
@@ -26,29 +26,6 @@ static const struct bar {
 	{ "magenta", { 191, 0, 191 } }, { "red", { 191, 0, 0 } },
 	{ "blue", { 0, 0, 191 } },	{ "black", { 0, 0, 0 } },
 };
-
-struct picture {
-	png_image png;
-	uint8_t *rgb; /* owned, 3 bytes a pixel */
-};
-
-static int picture_read(struct picture *picture, const char *path)
-{
-	*picture = (struct picture){ .png.version = PNG_IMAGE_VERSION };
-	if (!png_image_begin_read_from_file(&picture->png, path))
-		return -1;
-	picture->png.format = PNG_FORMAT_RGB;
-	picture->rgb = malloc(PNG_IMAGE_SIZE(picture->png));
-	if (!picture->rgb) {
-		png_image_free(&picture->png);
-		return -1;
-	}
-	if (!png_image_finish_read(&picture->png, NULL, picture->rgb, 0, NULL)) {
-		free(picture->rgb);
-		return -1;
-	}
-	return 0;
-}
 
 static int channel_error(const uint8_t *seen, const uint8_t *expected)
 {
