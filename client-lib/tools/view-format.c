@@ -30,11 +30,6 @@ static int format_at(struct view *view, uint32_t stage, uint32_t index,
 		       yamp_camera_format_at(view->camera, index, format);
 }
 
-static const char *stage_node(const struct view *view, uint32_t stage)
-{
-	return stage ? yamp_dsp_node(view->dsps[stage - 1]) : view->options.node;
-}
-
 static enum yamp_path format_path(const struct view *view, const struct yamp_camera_format *format)
 {
 	if (!format->fourcc)
@@ -164,11 +159,11 @@ static int nothing_common(struct view *view, uint32_t stage)
 	list_formats(view, stage, false, &line);
 	if (is_last(view, stage))
 		return refuse(view, "%s takes none of the formats that %s has:%s", sink_name(view),
-			      stage_node(view, stage), line.text);
+			      view_stage_name(view, stage), line.text);
 	list_inputs(view, stage, &inputs);
 	return refuse(view, "%s and %s have no format in common; the first delivers:%s; the second "
-		      "takes:%s", stage_node(view, stage), stage_node(view, stage + 1), line.text,
-		      inputs.text);
+		      "takes:%s", view_stage_name(view, stage), view_stage_name(view, stage + 1),
+		      line.text, inputs.text);
 }
 
 static int choose_best(struct view *view, uint32_t stage, uint32_t *pixelformat)
@@ -214,17 +209,18 @@ static int choose_named(struct view *view, uint32_t stage, uint32_t wanted, uint
 	fourcc_text(wanted, letters);
 	if (!find_named(view, stage, wanted, &format)) {
 		list_formats(view, stage, false, &line);
-		return refuse(view, "%s has no format %s; it has:%s", stage_node(view, stage),
+		return refuse(view, "%s has no format %s; it has:%s", view_stage_name(view, stage),
 			      letters, line.text);
 	}
 	if (!is_taken(view, stage, &format)) {
 		list_formats(view, stage, true, &line);
 		if (is_last(view, stage))
 			return refuse(view, "%s cannot be shown here; of what %s has %s takes:%s",
-				      letters, stage_node(view, stage), sink_name(view), line.text);
+				      letters, view_stage_name(view, stage), sink_name(view),
+				      line.text);
 		return refuse(view, "%s does not take %s; of what %s has it takes:%s",
-			      stage_node(view, stage + 1), letters, stage_node(view, stage),
-			      line.text);
+			      view_stage_name(view, stage + 1), letters,
+			      view_stage_name(view, stage), line.text);
 	}
 	*pixelformat = format.pixelformat;
 	return 0;

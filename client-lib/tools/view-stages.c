@@ -12,7 +12,7 @@ static uint32_t display_of(const struct view *view)
 const char *view_stage_name(const struct view *view, uint32_t stage)
 {
 	if (!stage)
-		return view->options.node;
+		return yamp_camera_node(view->camera);
 	return stage == display_of(view) ? "display" : yamp_dsp_node(view->dsps[stage - 1]);
 }
 

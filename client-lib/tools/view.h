@@ -334,7 +334,7 @@ void view_stages_reset(struct view *view);
 /** view_waits_for - is a stage lost? */
 bool view_waits_for(const struct view *view, uint32_t stage);
 
-/** view_stage_name - of the device; "display" for the last one */
+/** view_stage_name - the device, where it is now; "display" for the last one */
 const char *view_stage_name(const struct view *view, uint32_t stage);
 
 /** view_counts_add - add @more to @all */

@@ -29,8 +29,14 @@ take_away() {
 	esac
 }
 
+# node_of KIND: where it is now
+node_of() {
+	if [ "$1" = dsp ]; then dsp_node; else camera_nodes | head -n 1; fi
+}
+
 # plain_bars: no text above them, which a camera has each time it is new
 plain_bars() {
+	camera=$(node_of camera)
 	v4l2-ctl --device "$camera" --set-ctrl osd_text_mode=2
 }
 
@@ -63,14 +69,15 @@ import json, sys
 print(json.loads(sys.stdin.readline())["name"])'
 }
 
-# elsewhere: the DSP comes back while another device has its node
+# elsewhere KIND STAGE: it comes back while another device has its node, and is called so
 elsewhere() {
-	local there
-	modprobe --remove vicodec && outage dsp modprobe vicodec || return
-	there=$(dsp_node)
-	echo "it was $dsp, it is $there"
-	[ "$there" != "$dsp" ] && [ "$(back_name)" = "$there" ] &&
-		wait_until 60 eval '[ "$(stage 1 name)" = "$there" ]'
+	local kind=$1 stage=$2 was there
+	was=$(node_of "$kind")
+	modprobe --remove vicodec && outage "$kind" modprobe vicodec || return
+	there=$(node_of "$kind")
+	echo "it was $was, it is $there"
+	[ "$there" != "$was" ] && [ "$(back_name)" = "$there" ] &&
+		wait_until 60 eval '[ "$(stage "$stage" name)" = "$there" ]'
 }
 
 # in_top NAME: yamp top says that the stream waits for it
@@ -110,9 +117,11 @@ outages() {
 	buffers=$(dmabufs "$view_pid")
 	check "the camera is away, and it is said" outage camera still_there "$camera"
 	check "the DSP is away, and it is said" outage dsp still_there "$dsp"
-	check "the DSP is back under another name" elsewhere
+	check "the DSP is back under another name" elsewhere dsp 1
 	note "$(cat /tmp/check.out)"
-	dsp=$(dsp_node)
+	dsp=$(node_of dsp)
+	check "the camera is back under another name" elsewhere camera 0
+	note "$(cat /tmp/check.out)"
 	bytes=$(in_use "$view_pid")
 	for ((i = 0; i < $1; i++)); do
 		check "outage $i: ${kinds[i % 3]}" outage "${kinds[i % 3]}"
@@ -124,7 +133,7 @@ outages() {
 	check "the same buffers" test "$(dmabufs "$view_pid")" = "$buffers"
 	check "on a plane" wait_until 60 eval '[ "$(view_value path)" = plane ]'
 	check "away, and Ctrl-C meanwhile" ended_meanwhile
-	check "the outages are counted" test "$(view_value outages.count)" -eq $(($1 + 3))
+	check "the outages are counted" test "$(view_value outages.count)" -eq $(($1 + 4))
 	note "$(view_value outages) $(view_value drops)"
 	kill -INT "$monitor"
 	wait "$monitor"
