@@ -10,6 +10,7 @@
 #include <wayland-server.h>
 
 #include "fake-compositor.h"
+#include "fake-targets.h"
 #include "harness.h"
 #include "linux-dmabuf-v1-server-protocol.h"
 #include "presentation-time-server-protocol.h"
@@ -119,99 +120,6 @@ static void present_placement(void)
 
 /* ---- targets ----------------------------------------------------------------------- */
 
-enum { TABLE_NV12, TABLE_XR24, TABLE_TILED, TABLE_ENTRIES };
-
-static void send_table(struct wl_resource *to)
-{
-	static const struct { uint32_t format, padding; uint64_t modifier; } table[TABLE_ENTRIES] = {
-		[TABLE_NV12] = { DRM_FORMAT_NV12, 0, DRM_FORMAT_MOD_LINEAR },
-		[TABLE_XR24] = { DRM_FORMAT_XRGB8888, 0, DRM_FORMAT_MOD_LINEAR },
-		[TABLE_TILED] = { DRM_FORMAT_XRGB8888, 0, 1 },
-	};
-	int fd = memfd_create("table", MFD_CLOEXEC);
-
-	check(write(fd, table, sizeof(table)) == sizeof(table), "no table");
-	yamp_constraints_v1_send_format_table(to, fd, sizeof(table));
-	close(fd);
-}
-
-static void send_target(struct wl_resource *to, uint32_t number, uint32_t kind, const char *name)
-{
-	struct wl_array device;
-
-	wl_array_init(&device);
-	yamp_constraints_v1_send_target(to, number, kind, &device, name);
-}
-
-static void send_figure(struct wl_resource *to, uint32_t figure, uint32_t plane, uint64_t value)
-{
-	yamp_constraints_v1_send_figure(to, figure, plane, value >> 32, value,
-					YAMP_CONSTRAINTS_V1_SOURCE_MEASURED);
-}
-
-static void send_formats(struct wl_resource *to, uint16_t first, uint16_t second)
-{
-	uint16_t indices[] = { first, second };
-	struct wl_array array = { sizeof(indices), 0, indices };
-
-	yamp_constraints_v1_send_formats(to, &array,
-					 YAMP_CONSTRAINTS_V1_SOURCE_REPORTED);
-}
-
-static void send_renderer(struct wl_resource *to)
-{
-	send_target(to, 1, YAMP_CONSTRAINTS_V1_KIND_RENDERER, "renderer");
-	send_figure(to, YAMP_CONSTRAINTS_V1_FIGURE_BUFFERS_MIN, 0, 4);
-	send_figure(to, YAMP_CONSTRAINTS_V1_FIGURE_PLANE_STRIDE_ALIGN, YAMP_PLANE_ALL, 64);
-	send_formats(to, TABLE_XR24, TABLE_TILED);
-	yamp_constraints_v1_send_target_done(to);
-}
-
-static void send_second(struct wl_resource *to)
-{
-	send_target(to, 7, YAMP_CONSTRAINTS_V1_KIND_OVERLAY_PLANE, "overlay 7");
-	yamp_constraints_v1_send_output(to, "FAKE-2");
-	send_formats(to, TABLE_NV12, TABLE_NV12);
-	yamp_constraints_v1_send_target_done(to);
-}
-
-static void send_targets(struct wl_resource *to)
-{
-	send_second(to);
-	send_target(to, 8, YAMP_CONSTRAINTS_V1_KIND_OVERLAY_PLANE, "overlay 8");
-	yamp_constraints_v1_send_output(to, "FAKE-1");
-	send_figure(to, YAMP_CONSTRAINTS_V1_FIGURE_CONTIGUITY, 0, YAMP_CONTIGUITY_DMA);
-	send_figure(to, YAMP_CONSTRAINTS_V1_FIGURE_PLANE_STRIDE_ALIGN, 0, 256);
-	send_figure(to, YAMP_CONSTRAINTS_V1_FIGURE_PLANE_STRIDE_MAX, YAMP_PLANE_ALL, 4096);
-	send_figure(to, 31, 0, 1); /* of a later version */
-	send_formats(to, TABLE_NV12, TABLE_XR24);
-	yamp_constraints_v1_send_target_done(to);
-	send_renderer(to);
-}
-
-/* Each spoils its target. */
-static void send_nonsense(struct wl_resource *to)
-{
-	send_target(to, 2, 99, "of a kind that a later version knows");
-	yamp_constraints_v1_send_target_done(to);
-	send_target(to, 3, YAMP_CONSTRAINTS_V1_KIND_OVERLAY_PLANE, "behind the table");
-	send_formats(to, TABLE_XR24, TABLE_ENTRIES);
-	yamp_constraints_v1_send_target_done(to);
-	send_target(to, 4, YAMP_CONSTRAINTS_V1_KIND_OVERLAY_PLANE, "too large for its field");
-	send_figure(to, YAMP_CONSTRAINTS_V1_FIGURE_WIDTH_MAX, 0, UINT64_C(1) << 32);
-	yamp_constraints_v1_send_target_done(to);
-	send_target(to, 5, YAMP_CONSTRAINTS_V1_KIND_OVERLAY_PLANE, "contradicts itself");
-	send_figure(to, YAMP_CONSTRAINTS_V1_FIGURE_WIDTH_MIN, 0, 10);
-	send_figure(to, YAMP_CONSTRAINTS_V1_FIGURE_WIDTH_MAX, 0, 9);
-	yamp_constraints_v1_send_target_done(to);
-	send_target(to, 6, YAMP_CONSTRAINTS_V1_KIND_OVERLAY_PLANE, "a fifth colour plane");
-	send_figure(to, YAMP_CONSTRAINTS_V1_FIGURE_PLANE_SIZE_PAD, 4, 1);
-	yamp_constraints_v1_send_target_done(to);
-	send_target(to, 9, YAMP_CONSTRAINTS_V1_KIND_PRIMARY_PLANE,
-		    "a name\nthat is much longer than a record has room for");
-	yamp_constraints_v1_send_target_done(to);
-}
-
 static const struct yamp_constraints_v1_interface constraints = { destroy };
 
 static void count_syncs(void *data, enum wl_protocol_logger_type type,
@@ -230,25 +138,7 @@ static void get_constraints(struct wl_client *client, struct wl_resource *resour
 		return;
 	}
 	fake.constraints = create(client, &yamp_constraints_v1_interface, 3, id, &constraints);
-	if (fake.options.tells != FAKE_NO_TARGETS)
-		send_table(fake.constraints);
-	if (fake.options.tells == FAKE_TARGETS)
-		send_targets(fake.constraints);
-	else if (fake.options.tells == FAKE_PLANE_COMES)
-		send_renderer(fake.constraints);
-	else if (fake.options.tells == FAKE_NONSENSE)
-		send_nonsense(fake.constraints);
-	yamp_constraints_v1_send_done(fake.constraints);
-}
-
-static void change_targets(void)
-{
-	if (fake.options.tells == FAKE_PLANE_COMES)
-		send_targets(fake.constraints);
-	else
-		send_renderer(fake.constraints);
-	yamp_constraints_v1_send_done(fake.constraints);
-	fake.constraints = NULL;
+	fake_targets_tell(fake.constraints, fake.options.tells);
 }
 
 /* Those of the surface are told when it is on an output, FAKE-2. */
@@ -257,15 +147,6 @@ static void get_surface_constraints(struct wl_client *client, struct wl_resource
 {
 	fake.surface_constraints =
 		create(client, &yamp_constraints_v1_interface, 3, id, &constraints);
-}
-
-static void tell_surface(struct wl_resource *to)
-{
-	send_table(to);
-	send_second(to);
-	send_renderer(to);
-	yamp_constraints_v1_send_done(to);
-	fake.surface_constraints = NULL;
 }
 
 /* ---- a user ------------------------------------------------------------------------ */
@@ -347,6 +228,19 @@ static void bind_seat(struct wl_client *client, void *data, uint32_t version, ui
 
 /* ---- frames ------------------------------------------------------------------------ */
 
+/* Each once. */
+static void change_targets(void)
+{
+	if (fake.constraints && fake.commits >= fake.options.changes_after) {
+		fake_targets_change(fake.constraints, fake.options.tells);
+		fake.constraints = NULL;
+	}
+	if (fake.surface_constraints && fake.options.tells == FAKE_TARGETS) {
+		fake_targets_of_output(fake.surface_constraints);
+		fake.surface_constraints = NULL;
+	}
+}
+
 /* Shows at once: the former buffer is free, the frame was seen. */
 static void commit(struct wl_client *client, struct wl_resource *resource)
 {
@@ -368,10 +262,7 @@ static void commit(struct wl_client *client, struct wl_resource *resource)
 		present();
 	if (fake.placement)
 		present_placement();
-	if (fake.constraints && fake.commits >= fake.options.changes_after)
-		change_targets();
-	if (fake.surface_constraints && fake.options.tells == FAKE_TARGETS)
-		tell_surface(fake.surface_constraints);
+	change_targets();
 	if (++fake.commits == fake.options.die_after)
 		wl_display_terminate(fake.display);
 	if (fake.commits == fake.options.user)
