@@ -88,13 +88,10 @@ view_without_plane() {
 	check "and ends cleanly" view_stop
 }
 
-# explain_impossible: a format of the camera's that the compositor takes in no way
+# explain_impossible: there is no way at all
 explain_impossible() {
 	local format
-	for format in $(v4l2-ctl --device "$camera" --list-formats | sed -n "s/.*'\(....\)'.*/\1/p"); do
-		yamp explain -j "$camera" --size 640x480 --format "$format" >/tmp/impossible 2>&1
-		[ $? -eq 2 ] && grep -q '"conflict":{' /tmp/impossible && break
-	done
+	format=$(view_unread "$camera" 640x480)
 	explain 2 "a format that nobody takes ($format)" "$camera" --size 640x480 --format "$format"
 	says "both sides are named, and what would mend it" 'a["verdict"] == "impossible" and \
 		a["layout"] is None and a["conflict"]["first"] != a["conflict"]["second"] and a["fix"]'

@@ -61,16 +61,6 @@ less() {
 	check "$1: ends cleanly" view_stop
 }
 
-# unread: a format of the camera's that nobody here takes
-unread() {
-	local format
-	for format in $(v4l2-ctl --device "$camera" --list-formats | sed -n "s/.*'\(....\)'.*/\1/p"); do
-		yamp explain -j "$camera" --size 640x480 --format "$format" >/tmp/unread 2>&1
-		[ $? -eq 2 ] && grep -q '"conflict":{' /tmp/unread && break
-	done
-	echo "$format"
-}
-
 # taken CASE: planes that other surfaces take, and give back
 taken() {
 	local told status=0
@@ -180,7 +170,7 @@ display other
 compare "a pipe" XR24 160x128 "no buffer: .*failed.*" "no buffer: .*rejected.*dma-buf.*" \
 	"refused with the reason" pipe
 explained "a format that nobody reads" 2 "(not told)" "needs" "both sides are named, and what would do" \
-	"$camera" --size 640x480 --format "$(unread)"
+	"$camera" --size 640x480 --format "$(view_unread "$camera" 640x480)"
 VIEW_WRAP="env LD_PRELOAD=/usr/libexec/yamp-tests/no-dmabuf.so" \
 	less "a camera that can only export its buffers" dma-buf "export|own buffers|vouch" \
 	"(a copy)" "its own buffers, and that is said"

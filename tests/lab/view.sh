@@ -47,3 +47,13 @@ counted="env LD_PRELOAD=/usr/libexec/yamp-bench/count-malloc.so COUNT_MALLOC=$co
 in_use() {
 	od -An -j16 -N8 -t d8 "$counts/$1" | tr -d ' '
 }
+
+# view_unread CAMERA SIZE: a format of the camera's that the compositor takes in no way
+view_unread() {
+	local format
+	for format in $(v4l2-ctl --device "$1" --list-formats | sed -n "s/.*'\(....\)'.*/\1/p"); do
+		yamp explain -j "$1" --size "$2" --format "$format" >/tmp/unread 2>&1
+		[ $? -eq 2 ] && grep -q '"conflict":{' /tmp/unread && break
+	done
+	echo "$format"
+}
