@@ -83,11 +83,28 @@ cache_clean() {
 	rm -f "$LAB_CACHE"/{kvm,epoch}-*
 }
 
+# cache_locked FOLDER COMMAND...: runs it while no other run has locked the folder.
+cache_locked() {
+	local locked_fd
+	exec {locked_fd}<"$1"
+	if ! flock --exclusive --nonblock "$locked_fd"; then
+		say "waiting for another run"
+		flock --exclusive "$locked_fd"
+	fi
+	"${@:2}"
+	exec {locked_fd}>&-
+}
+
 # run_folder: makes $LAB_RUN, this run's own folder, and removes those of runs that
-# were killed: their lock is free.
+# were killed: their lock is free. So is that of one that was made just now, hence
+# cache_locked.
 run_folder() {
-	local old fd
 	mkdir -p "$LAB_CACHE/runs"
+	cache_locked "$LAB_CACHE/runs" run_folder_make
+}
+
+run_folder_make() {
+	local old fd
 	for old in "$LAB_CACHE"/runs/*/; do
 		[[ -d $old ]] || continue
 		exec {fd}<"$old"

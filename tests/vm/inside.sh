@@ -52,7 +52,7 @@ if [[ $LAB_CLEAN == yes ]]; then
 fi
 release_lane
 own_mounts
-root_prepare
+cache_locked "$LAB_CACHE" root_prepare	# it writes a file anew that others read
 if [[ -n $LAB_DEBUG ]]; then
 	debug_prepare
 else
