@@ -113,8 +113,8 @@ static void test_twice(void)
 	ret = card_import(one, fd, &first);
 	ret = ret ? ret : card_import(two, fd, &second);
 	read_holders(fd);
-	tap_ok(!ret && list_count >= 2, "one device, twice", "%s, %u holders", strerror(-ret),
-	       list_count);
+	tap_ok(!ret, "one device, twice", "%s", strerror(-ret));
+	tap_note("%u holders: newer kernels import without mapping", list_count);
 	ret = set_domain(fd, YAMP_DOMAIN_CPU, YAMP_DOMAIN_READ, 0);
 	ret = ret ? ret : set_domain(fd, YAMP_DOMAIN_DEVICE, YAMP_DOMAIN_READ, 0);
 	ret = ret ? ret : set_domain(fd, YAMP_DOMAIN_CPU, YAMP_DOMAIN_WRITE, 100);
