@@ -100,6 +100,14 @@ else
 fi
 dsp=$(dsp_node)
 gles "$name" mirrored --dsp "$dsp,horizontal_flip=1"
+check "the compositor with the renderer lives" weston_alive
+weston_stop
+
+# of a small screen, at a rate that the renderer keeps up with
+LAB_SIZE=160x90 LAB_SCOPES=log WITH_PLUGIN=1 weston_start dsp-gles-long headless gl
+steady "GLES: camera alone" 100 --fps 3
+long "GLES: one DSP, for longer" --fps 3 --dsp "$dsp"
+check "GLES: drawn by the renderer" test "$(view_value composited)" -gt 900
 check "the compositor lives to the end" weston_alive
 weston_stop
 check "no buffer is left at the end" wait_until 10 yamp_buffers_are 0
