@@ -6,7 +6,6 @@
 #include <time.h>
 #include <unistd.h>
 #include <drm_fourcc.h>
-#include <linux/yamp.h>
 #include <wayland-server.h>
 
 #include "fake-compositor.h"

@@ -490,9 +490,11 @@ YAMP_API void yamp_window_set_fullscreen(struct yamp_window *window, bool fullsc
 
 /**
  * yamp_window_planes - what the planes need that could scan this window out
- * @records: as of yamp_display_planes()
+ * @records: room for @max; their formats lie in the window or the display, until the next
+ *	yamp_display_dispatch() or the end of the window
  *
- * Those of the output that the window is on; as long as that is not known, those of all.
+ * As yamp_display_planes(), of the output that the window is on; as long as that is not
+ * known, or the compositor does not tell of it, of all outputs. Returns how many were filled.
  */
 YAMP_API uint32_t yamp_window_planes(const struct yamp_window *window,
 				     struct yamp_constraint *records, uint32_t max);
