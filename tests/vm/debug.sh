@@ -15,7 +15,7 @@ debug_prepare() {
 	local key
 	LAB_LANE=$LAB_RELEASE-$LAB_DEBUG
 	key=$(key_of "$LAB_RELEASE" "$lab_here/debug"/{build,common.config,videobuf2.patch} \
-		"$lab_here/debug/$LAB_DEBUG.config")
+		"$lab_here/debug/$LAB_DEBUG.config" "$lab_here/modules/vkms-timer.patch")
 	[[ -d $LAB_CACHE/kernel-$LAB_LANE-$key ]] || debug_source
 	cache_part "kernel-$LAB_LANE" "$key" \
 		"$LAB_LANE: compiling the kernel (10 to 30 minutes, once)" debug_build
@@ -47,8 +47,8 @@ debug_build() {
 	local LAB_TREE=$LAB_SOURCE LAB_RUN=$LAB_RUN/source
 	root_enter
 	root_bind "$1" /build
-	root_bind "$lab_here/debug" /src ro
-	in_root nice -n 19 sh /src/build "$LAB_DEBUG"
+	root_bind "$lab_here" /src ro
+	in_root nice -n 19 sh /src/debug/build "$LAB_DEBUG"
 	root_unbind /src
 	root_unbind /build
 }
