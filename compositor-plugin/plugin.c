@@ -1,68 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* Module start and end, the global, logging: what there is of libweston. */
+/* Module start and end, the global: what there is of libweston. */
 #include "plugin.h"
 
 #include <errno.h>
 #include <link.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "weston-compat.h"
 #include "yamp-v1-server-protocol.h"
 
 /* By the name that Weston calls, so that no header of Weston's frontend is needed. */
 WL_EXPORT int wet_module_init(struct weston_compositor *compositor, int *argc, char *argv[]);
-
-void plugin_log(const char *format, ...)
-{
-	char line[512];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(line, sizeof(line), format, args);
-	va_end(args);
-	weston_log("yamp: %s\n", line);
-}
-
-bool plugin_is_traced(const struct plugin *plugin)
-{
-	return plugin->scope && weston_log_scope_is_enabled(plugin->scope);
-}
-
-void plugin_trace(struct plugin *plugin, const char *format, ...)
-{
-	char line[512];
-	va_list args;
-
-	if (!plugin_is_traced(plugin))
-		return;
-	va_start(args, format);
-	vsnprintf(line, sizeof(line), format, args);
-	va_end(args);
-	weston_log_scope_printf(plugin->scope, "%s\n", line);
-}
-
-uint64_t now_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
-}
-
-int refuse(struct refusal *refusal, uint32_t reason, const char *format, ...)
-{
-	va_list args;
-
-	refusal->reason = reason;
-	va_start(args, format);
-	vsnprintf(refusal->detail, sizeof(refusal->detail), format, args);
-	va_end(args);
-	return -EPERM;
-}
 
 static int object_is(struct dl_phdr_info *info, size_t size, void *data)
 {

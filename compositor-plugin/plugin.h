@@ -2,7 +2,8 @@
 /*
  * The plugin of a compositor, and who offers what to whom.
  *
- *   plugin.c        module start and end, the global, logging: all of libweston
+ *   plugin.c        module start and end, the global
+ *   log.c           lines for Weston's log
  *   probe.c         the module as a client of its own compositor; learns the formats
  *   formats.c       the formats and modifiers it learnt
  *   handlers.c      the request handlers of Weston's own objects
@@ -24,6 +25,7 @@
  *   constraints.c   requests and events of yamp_constraints_v1
  *   verify.c        from descriptors to a description that can be trusted
  *   kernel-query.c  /dev/yamp-query
+ *   refusal.c       why something is not done
  *   client.c        what each client holds
  *
  * All that runs in the compositor's one thread, on its event loop; nothing waits.
