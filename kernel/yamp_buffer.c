@@ -4,216 +4,12 @@
  * uses them now.
  */
 #include <linux/err.h>
-#include <linux/io.h>
-#include <linux/kernel.h>
-#include <linux/mmzone.h>
-#include <linux/nodemask.h>
 #include <linux/slab.h>
-#include <linux/swap.h>
 
 #include "yamp_pool.h"
 #include "yamp_priv.h"
 #include "yamp_quota.h"
 #include "yamp_trace.h"
-
-static const struct yamp_placement_ops *const placements[] = {
-	[YAMP_PLACEMENT_SYSTEM] = &yamp_system_ops,
-	[YAMP_PLACEMENT_CONTIGUOUS] = &yamp_contiguous_ops,
-	[YAMP_PLACEMENT_REGION] = &yamp_region_ops,
-};
-
-const struct yamp_placement_ops *yamp_placement_find(u32 placement)
-{
-	return placement < ARRAY_SIZE(placements) ? placements[placement] : NULL;
-}
-
-bool yamp_placement_present(u32 placement)
-{
-	const struct yamp_placement_ops *ops = yamp_placement_find(placement);
-
-	return ops && (!ops->present || ops->present());
-}
-
-bool yamp_placement_gives(u32 placement, u32 cache)
-{
-	const struct yamp_placement_ops *ops = yamp_placement_find(placement);
-
-	return ops->gives ? ops->gives(cache) : cache == YAMP_CACHE_CACHED;
-}
-
-bool yamp_placement_allows(u32 placement, u64 bytes)
-{
-	return yamp_placement_find(placement)->own_memory || yamp_memory_allows(bytes);
-}
-
-u32 yamp_placement_mask(void)
-{
-	u32 mask = 0;
-
-	for (u32 i = 0; i < ARRAY_SIZE(placements); i++)
-		if (yamp_placement_present(i))
-			mask |= 1U << i;
-	return mask;
-}
-
-u64 yamp_address_highest(void)
-{
-	u64 end = 0;
-	int node;
-
-	for_each_online_node(node)
-		end = max(end, (u64)node_end_pfn(node) << PAGE_SHIFT);
-	return end - 1;
-}
-
-gfp_t yamp_address_zone(u64 address_mask)
-{
-	if (!address_mask || address_mask >= yamp_address_highest())
-		return 0;
-	return address_mask >= U32_MAX ? GFP_DMA32 : GFP_DMA;
-}
-
-bool yamp_address_fits(struct page *page, u64 address_mask)
-{
-	return !address_mask || (u64)page_to_phys(page) + PAGE_SIZE - 1 <= address_mask;
-}
-
-/*
- * A sixteenth of the memory is left to others: allocations of ours fail early,
- * but theirs would start the OOM killer.
- */
-bool yamp_memory_allows(u64 bytes)
-{
-	long free = si_mem_available() + get_nr_swap_pages() - (long)(totalram_pages() / 16);
-	struct yamp_pool_usage pool;
-
-	yamp_pool_usage(&pool);
-	free += pool.bytes >> PAGE_SHIFT;	/* given back when memory is short */
-	return free > 0 && bytes >> PAGE_SHIFT <= free;
-}
-
-u64 yamp_buffer_size(const struct yamp_buffer *buffer)
-{
-	return (u64)buffer->page_count << PAGE_SHIFT;
-}
-
-unsigned long yamp_buffer_segment(const struct yamp_buffer *buffer, unsigned long first,
-				  const struct yamp_limits *limits)
-{
-	u64 size_max = limits->size_max ?: U64_MAX;
-	u64 beyond = limits->boundary ? ~limits->boundary : 0;
-	u64 start = page_to_phys(buffer->pages[first]);
-	unsigned long count = 1;
-
-	while (first + count < buffer->page_count) {
-		u64 length = (u64)count << PAGE_SHIFT;
-
-		if (page_to_phys(buffer->pages[first + count]) != start + length ||
-		    length + PAGE_SIZE > size_max || ((start ^ (start + length)) & beyond))
-			break;
-		count++;
-	}
-	return count;
-}
-
-static void count_segments(struct yamp_buffer *buffer)
-{
-	const struct yamp_limits none = {};
-	unsigned long length;
-
-	buffer->segments = 0;
-	buffer->segment_largest = 0;
-	for (unsigned long i = 0; i < buffer->page_count; i += length) {
-		length = yamp_buffer_segment(buffer, i, &none);
-		buffer->segments++;
-		buffer->segment_largest = max(buffer->segment_largest, (u64)length << PAGE_SHIFT);
-	}
-}
-
-int yamp_buffer_pin(struct yamp_buffer *buffer, bool killable)
-{
-	int ret;
-
-	if (buffer->revoked)
-		return -ENODEV;
-	if (buffer->purged)
-		return -ENODATA;
-	if (!buffer->pins && buffer->ops->pin) {
-		ret = buffer->ops->pin(buffer, killable);
-		if (ret)
-			return ret;
-		count_segments(buffer);
-	}
-	buffer->pins++;
-	trace_yamp_pin(buffer);
-	return 0;
-}
-
-void yamp_buffer_unpin(struct yamp_buffer *buffer)
-{
-	buffer->pins--;
-	trace_yamp_unpin(buffer);
-	if (buffer->pins)
-		return;
-	if (buffer->ops->pin) {
-		buffer->ops->unpin(buffer);
-		buffer->segments = 0;
-		buffer->segment_largest = 0;
-	}
-	if (buffer->revoked)
-		yamp_revoke_finish(buffer);
-}
-
-/* " o=0,307200 s=640,640": the planes that lie in this dma-buf. */
-static size_t name_planes(const struct yamp_buffer *buffer, char *name, size_t size)
-{
-	const struct yamp_frame *frame = &buffer->frame;
-	const char *before = " o=";
-	size_t used = 0;
-
-	for (u32 i = 0; i < frame->plane_count; i++) {
-		if (frame->planes[i].object != buffer->object)
-			continue;
-		used += scnprintf(name + used, size - used, "%s%llu", before,
-				  frame->planes[i].offset);
-		before = ",";
-	}
-	before = " s=";
-	for (u32 i = 0; i < frame->plane_count; i++) {
-		if (frame->planes[i].object != buffer->object)
-			continue;
-		used += scnprintf(name + used, size - used, "%s%u", before,
-				  frame->planes[i].stride);
-		before = ",";
-	}
-	return used;
-}
-
-static size_t name_frame(const struct yamp_buffer *buffer, char *name, size_t size)
-{
-	const struct yamp_frame *frame = &buffer->frame;
-	size_t used;
-
-	used = scnprintf(name, size, " fmt=%c%c%c%c %ux%u mod=0x%llx", frame->fourcc & 0x7f,
-			 frame->fourcc >> 8 & 0x7f, frame->fourcc >> 16 & 0x7f,
-			 frame->fourcc >> 24 & 0x7f, frame->width, frame->height,
-			 frame->modifier);
-	return used + name_planes(buffer, name + used, size - used);
-}
-
-static void name_buffer(struct yamp_buffer *buffer)
-{
-	const struct yamp_frame *frame = &buffer->frame;
-	const size_t size = sizeof(buffer->exp_name);
-	char *name = buffer->exp_name;
-	size_t used;
-
-	used = scnprintf(name, size, "yamp id=%llu obj=%u", buffer->frame_id, buffer->object);
-	if (frame->fourcc)
-		used += name_frame(buffer, name + used, size - used);
-	scnprintf(name + used, size - used, " place=%s%s", buffer->ops->name,
-		  buffer->cache == YAMP_CACHE_WRITE_COMBINED ? " cache=wc" : "");
-}
 
 u64 yamp_frame_id_new(void)
 {
@@ -253,7 +49,7 @@ static struct yamp_buffer *buffer_init(const struct yamp_spec *spec)
 	INIT_LIST_HEAD(&buffer->roster.node);
 	yamp_actor_init(&buffer->maker, "");
 	yamp_access_init(&buffer->access);
-	name_buffer(buffer);
+	yamp_buffer_name(buffer);
 	return buffer;
 }
 
@@ -268,7 +64,7 @@ static int get_memory(struct yamp_buffer *buffer)
 		return -ENOMEM;
 	ret = buffer->ops->create(buffer);
 	if (!ret && !buffer->ops->pin)
-		count_segments(buffer);
+		yamp_buffer_count_segments(buffer);
 	if (!ret)
 		return 0;
 	kvfree(buffer->pages);
@@ -356,7 +152,7 @@ int yamp_buffer_refill(struct yamp_buffer *buffer)
 		return -ENOMEM;
 	ret = buffer->ops->refill(buffer);
 	if (!ret && !buffer->ops->pin)
-		count_segments(buffer);
+		yamp_buffer_count_segments(buffer);
 	return ret;
 }
 

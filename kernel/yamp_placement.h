@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Where the pages of buffers come from: yamp_system.c, yamp_contiguous.c, yamp_region.c. */
+/*
+ * Where the pages of buffers come from: yamp_placement.c, and of each placement yamp_system.c,
+ * yamp_contiguous.c, yamp_region.c.
+ */
 #ifndef YAMP_PLACEMENT_H
 #define YAMP_PLACEMENT_H
 

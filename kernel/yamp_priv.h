@@ -282,6 +282,22 @@ void yamp_buffer_free(struct yamp_buffer *buffer);
 /** yamp_buffer_free_shell - free a struct whose memory another buffer has taken over */
 void yamp_buffer_free_shell(struct yamp_buffer *buffer);
 
+/** yamp_buffer_state - YAMP_STATE_* but READ_ONLY; under yamp_buffer.lock */
+u32 yamp_buffer_state(const struct yamp_buffer *buffer);
+
+/** yamp_buffer_publish - a program is about to get its descriptor */
+void yamp_buffer_publish(struct yamp_buffer *buffer);
+
+/** yamp_buffer_describe - fill all out fields but those of the descriptor itself */
+void yamp_buffer_describe(struct yamp_buffer *buffer, struct yamp_describe *describe);
+
+/* yamp_name.c */
+
+/** yamp_buffer_name - fill yamp_buffer.exp_name */
+void yamp_buffer_name(struct yamp_buffer *buffer);
+
+/* yamp_pin.c */
+
 /*
  * yamp_buffer_pin - keep the pages in place and yamp_buffer.pages valid
  *
@@ -311,14 +327,8 @@ unsigned long yamp_buffer_segment(const struct yamp_buffer *buffer, unsigned lon
 /** yamp_buffer_size - bytes */
 u64 yamp_buffer_size(const struct yamp_buffer *buffer);
 
-/** yamp_buffer_state - YAMP_STATE_* but READ_ONLY; under yamp_buffer.lock */
-u32 yamp_buffer_state(const struct yamp_buffer *buffer);
-
-/** yamp_buffer_publish - a program is about to get its descriptor */
-void yamp_buffer_publish(struct yamp_buffer *buffer);
-
-/** yamp_buffer_describe - fill all out fields but those of the descriptor itself */
-void yamp_buffer_describe(struct yamp_buffer *buffer, struct yamp_describe *describe);
+/** yamp_buffer_count_segments - of its pages, which are valid; under yamp_buffer.lock */
+void yamp_buffer_count_segments(struct yamp_buffer *buffer);
 
 /* yamp_dmabuf.c */
 

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Pages that stay in place while they are used, and how many segments they are. */
+#include <linux/io.h>
+#include <linux/kernel.h>
+
+#include "yamp_priv.h"
+#include "yamp_trace.h"
+
+u64 yamp_buffer_size(const struct yamp_buffer *buffer)
+{
+	return (u64)buffer->page_count << PAGE_SHIFT;
+}
+
+unsigned long yamp_buffer_segment(const struct yamp_buffer *buffer, unsigned long first,
+				  const struct yamp_limits *limits)
+{
+	u64 size_max = limits->size_max ?: U64_MAX;
+	u64 beyond = limits->boundary ? ~limits->boundary : 0;
+	u64 start = page_to_phys(buffer->pages[first]);
+	unsigned long count = 1;
+
+	while (first + count < buffer->page_count) {
+		u64 length = (u64)count << PAGE_SHIFT;
+
+		if (page_to_phys(buffer->pages[first + count]) != start + length ||
+		    length + PAGE_SIZE > size_max || ((start ^ (start + length)) & beyond))
+			break;
+		count++;
+	}
+	return count;
+}
+
+void yamp_buffer_count_segments(struct yamp_buffer *buffer)
+{
+	const struct yamp_limits none = {};
+	unsigned long length;
+
+	buffer->segments = 0;
+	buffer->segment_largest = 0;
+	for (unsigned long i = 0; i < buffer->page_count; i += length) {
+		length = yamp_buffer_segment(buffer, i, &none);
+		buffer->segments++;
+		buffer->segment_largest = max(buffer->segment_largest, (u64)length << PAGE_SHIFT);
+	}
+}
+
+int yamp_buffer_pin(struct yamp_buffer *buffer, bool killable)
+{
+	int ret;
+
+	if (buffer->revoked)
+		return -ENODEV;
+	if (buffer->purged)
+		return -ENODATA;
+	if (!buffer->pins && buffer->ops->pin) {
+		ret = buffer->ops->pin(buffer, killable);
+		if (ret)
+			return ret;
+		yamp_buffer_count_segments(buffer);
+	}
+	buffer->pins++;
+	trace_yamp_pin(buffer);
+	return 0;
+}
+
+void yamp_buffer_unpin(struct yamp_buffer *buffer)
+{
+	buffer->pins--;
+	trace_yamp_unpin(buffer);
+	if (buffer->pins)
+		return;
+	if (buffer->ops->pin) {
+		buffer->ops->unpin(buffer);
+		buffer->segments = 0;
+		buffer->segment_largest = 0;
+	}
+	if (buffer->revoked)
+		yamp_revoke_finish(buffer);
+}
