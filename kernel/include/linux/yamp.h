@@ -9,7 +9,7 @@
  *
  *   yamp_get(fd) -> yamp_suits() -> yamp_pin() -> yamp_vmap() -> fence, work
  *
- * samples/yamp_softdsp.c does all of it and says why at each step.
+ * samples/softdsp_main.c does all of it and says why at each step.
  *
  * Symbols are in the namespace YAMP: write MODULE_INFO(import_ns, "YAMP"), which
  * means the same to every kernel version. All functions may sleep unless they say

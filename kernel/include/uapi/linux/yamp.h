@@ -58,36 +58,60 @@ enum yamp_color_encoding {
 	YAMP_COLOR_ENCODING_BT2020	= 3,
 };
 
-/** enum yamp_color_range - what the smallest and largest code values mean */
+/**
+ * enum yamp_color_range - what the smallest and largest code values mean
+ * @YAMP_COLOR_RANGE_UNKNOWN: nobody said
+ * @YAMP_COLOR_RANGE_LIMITED: black is 16 and white 235, in 8 bits
+ * @YAMP_COLOR_RANGE_FULL: black is 0 and white 255, in 8 bits
+ */
 enum yamp_color_range {
 	YAMP_COLOR_RANGE_UNKNOWN	= 0,
 	YAMP_COLOR_RANGE_LIMITED	= 1,
 	YAMP_COLOR_RANGE_FULL		= 2,
 };
 
-/** enum yamp_field - order of the lines of a frame in time */
+/**
+ * enum yamp_field - order of the lines of a frame in time
+ * @YAMP_FIELD_PROGRESSIVE: all lines are of one time
+ * @YAMP_FIELD_TOP: only the top field's lines
+ * @YAMP_FIELD_BOTTOM: only the bottom field's lines
+ * @YAMP_FIELD_INTERLACED_TB: both, top field first
+ * @YAMP_FIELD_INTERLACED_BT: both, bottom field first
+ * @YAMP_FIELD_ALTERNATE: one field; which one is said per frame
+ */
 enum yamp_field {
 	YAMP_FIELD_PROGRESSIVE		= 0,
-	YAMP_FIELD_TOP			= 1,	/* only the top field's lines */
+	YAMP_FIELD_TOP			= 1,
 	YAMP_FIELD_BOTTOM		= 2,
-	YAMP_FIELD_INTERLACED_TB	= 3,	/* both, top field first */
+	YAMP_FIELD_INTERLACED_TB	= 3,
 	YAMP_FIELD_INTERLACED_BT	= 4,
-	YAMP_FIELD_ALTERNATE		= 5,	/* one field; which one is said per frame */
+	YAMP_FIELD_ALTERNATE		= 5,
 };
 
-/** enum yamp_placement - where the pages of a buffer live */
+/**
+ * enum yamp_placement - where the pages of a buffer live
+ * @YAMP_PLACEMENT_ANY: ALLOC: as the constraints ask
+ * @YAMP_PLACEMENT_SYSTEM: pages, reclaimable while idle
+ * @YAMP_PLACEMENT_CONTIGUOUS: one physical extent, resident
+ * @YAMP_PLACEMENT_REGION: a reserved carve-out, resident; never by ANY
+ */
 enum yamp_placement {
-	YAMP_PLACEMENT_ANY		= 0,	/* ALLOC: as the constraints ask */
-	YAMP_PLACEMENT_SYSTEM		= 1,	/* pages, reclaimable while idle */
-	YAMP_PLACEMENT_CONTIGUOUS	= 2,	/* one physical extent, resident */
-	YAMP_PLACEMENT_REGION		= 3,	/* a reserved carve-out, resident; never by ANY */
+	YAMP_PLACEMENT_ANY		= 0,
+	YAMP_PLACEMENT_SYSTEM		= 1,
+	YAMP_PLACEMENT_CONTIGUOUS	= 2,
+	YAMP_PLACEMENT_REGION		= 3,
 };
 
-/** enum yamp_contiguity - what a consumer needs to see as one extent */
+/**
+ * enum yamp_contiguity - what a consumer needs to see as one extent
+ * @YAMP_CONTIGUITY_NONE: scattered pages will do
+ * @YAMP_CONTIGUITY_DMA: in its DMA addresses; an IOMMU may do it
+ * @YAMP_CONTIGUITY_PHYSICAL: in physical memory
+ */
 enum yamp_contiguity {
 	YAMP_CONTIGUITY_NONE		= 0,
-	YAMP_CONTIGUITY_DMA		= 1,	/* in its DMA addresses; an IOMMU may do it */
-	YAMP_CONTIGUITY_PHYSICAL	= 2,	/* in physical memory */
+	YAMP_CONTIGUITY_DMA		= 1,
+	YAMP_CONTIGUITY_PHYSICAL	= 2,
 };
 
 /**
@@ -111,11 +135,16 @@ enum yamp_cache {
 	YAMP_CACHE_WRITE_COMBINED	= 2,
 };
 
-/** enum yamp_objects - how a frame of several planes is cut into dma-bufs */
+/**
+ * enum yamp_objects - how a frame of several planes is cut into dma-bufs
+ * @YAMP_OBJECTS_ANY: either will do
+ * @YAMP_OBJECTS_SINGLE: one dma-buf holds every plane
+ * @YAMP_OBJECTS_PER_PLANE: one dma-buf for each plane
+ */
 enum yamp_objects {
 	YAMP_OBJECTS_ANY		= 0,
-	YAMP_OBJECTS_SINGLE		= 1,	/* one dma-buf holds every plane */
-	YAMP_OBJECTS_PER_PLANE		= 2,	/* one dma-buf for each plane */
+	YAMP_OBJECTS_SINGLE		= 1,
+	YAMP_OBJECTS_PER_PLANE		= 2,
 };
 
 /**
@@ -246,26 +275,47 @@ struct yamp_constraint {
 	struct yamp_plane_constraint planes[YAMP_MAX_PLANES];
 };
 
-/** enum yamp_field_id - names a figure of a constraint record in an answer */
+/**
+ * enum yamp_field_id - names a figure of a constraint record in an answer
+ * @YAMP_FIELD_ID_NONE: no figure: there was no conflict
+ * @YAMP_FIELD_ID_FORMAT: values: fourcc
+ * @YAMP_FIELD_ID_MODIFIER: values: modifier
+ * @YAMP_FIELD_ID_WIDTH: of the picture: asked, width_min or width_max
+ * @YAMP_FIELD_ID_HEIGHT: of the picture: asked, height_min or height_max
+ * @YAMP_FIELD_ID_STRIDE_ALIGN: the alignments have no common multiple that is small enough,
+ *	or the figure is no multiple of it
+ * @YAMP_FIELD_ID_STRIDE: stride needed, stride_max
+ * @YAMP_FIELD_ID_OFFSET_ALIGN: likewise
+ * @YAMP_FIELD_ID_HEIGHT_ALIGN: likewise
+ * @YAMP_FIELD_ID_SIZE_PAD: bytes there are behind the plane, bytes needed
+ * @YAMP_FIELD_ID_SIZE: bytes needed, most bytes
+ * @YAMP_FIELD_ID_SIZE_ALIGN: likewise
+ * @YAMP_FIELD_ID_OBJECTS: values: enum yamp_objects
+ * @YAMP_FIELD_ID_CACHE: values: enum yamp_cache
+ * @YAMP_FIELD_ID_CONTIGUITY: contiguity asked, placement
+ * @YAMP_FIELD_ID_ADDRESS: values: address_mask
+ * @YAMP_FIELD_ID_SEGMENT: segment_min, segment_max
+ * @YAMP_FIELD_ID_BUFFERS: buffers_min (sum), buffers_max
+ */
 enum yamp_field_id {
 	YAMP_FIELD_ID_NONE		= 0,
-	YAMP_FIELD_ID_FORMAT		= 1,	/* values: fourcc */
-	YAMP_FIELD_ID_MODIFIER		= 2,	/* values: modifier */
+	YAMP_FIELD_ID_FORMAT		= 1,
+	YAMP_FIELD_ID_MODIFIER		= 2,
 	YAMP_FIELD_ID_WIDTH		= 3,
 	YAMP_FIELD_ID_HEIGHT		= 4,
-	YAMP_FIELD_ID_STRIDE_ALIGN	= 5,	/* least common multiple too large */
-	YAMP_FIELD_ID_STRIDE		= 6,	/* stride needed, stride_max */
+	YAMP_FIELD_ID_STRIDE_ALIGN	= 5,
+	YAMP_FIELD_ID_STRIDE		= 6,
 	YAMP_FIELD_ID_OFFSET_ALIGN	= 7,
 	YAMP_FIELD_ID_HEIGHT_ALIGN	= 8,
 	YAMP_FIELD_ID_SIZE_PAD		= 9,
-	YAMP_FIELD_ID_SIZE		= 10,	/* bytes needed, most bytes */
+	YAMP_FIELD_ID_SIZE		= 10,
 	YAMP_FIELD_ID_SIZE_ALIGN	= 11,
-	YAMP_FIELD_ID_OBJECTS		= 12,	/* values: enum yamp_objects */
-	YAMP_FIELD_ID_CACHE		= 13,	/* values: enum yamp_cache */
-	YAMP_FIELD_ID_CONTIGUITY	= 14,	/* contiguity asked, placement */
-	YAMP_FIELD_ID_ADDRESS		= 15,	/* values: address_mask */
-	YAMP_FIELD_ID_SEGMENT		= 16,	/* segment_min, segment_max */
-	YAMP_FIELD_ID_BUFFERS		= 17,	/* buffers_min (sum), buffers_max */
+	YAMP_FIELD_ID_OBJECTS		= 12,
+	YAMP_FIELD_ID_CACHE		= 13,
+	YAMP_FIELD_ID_CONTIGUITY	= 14,
+	YAMP_FIELD_ID_ADDRESS		= 15,
+	YAMP_FIELD_ID_SEGMENT		= 16,
+	YAMP_FIELD_ID_BUFFERS		= 17,
 };
 
 /* Parties of a conflict that are no record of the caller's */
@@ -475,22 +525,36 @@ struct yamp_alloc {
 	struct yamp_conflict conflict;
 };
 
-/** enum yamp_trust - who vouches for a description */
+/**
+ * enum yamp_trust - who vouches for a description
+ * @YAMP_TRUST_FOREIGN: another exporter: size only
+ * @YAMP_TRUST_OURS: allocated and described by yamp
+ * @YAMP_TRUST_PROBED: another exporter: size, and segments seen
+ */
 enum yamp_trust {
-	YAMP_TRUST_FOREIGN		= 0,	/* another exporter: size only */
-	YAMP_TRUST_OURS			= 1,	/* allocated and described by yamp */
-	YAMP_TRUST_PROBED		= 2,	/* another exporter: size, and segments seen */
+	YAMP_TRUST_FOREIGN		= 0,
+	YAMP_TRUST_OURS			= 1,
+	YAMP_TRUST_PROBED		= 2,
 };
 
-/** enum yamp_access_kind - index into struct yamp_describe.access */
+/**
+ * enum yamp_access_kind - index into struct yamp_describe.access
+ * @YAMP_ACCESS_DEVICE_MAP: map_dma_buf; no CPU access
+ * @YAMP_ACCESS_VMAP: a driver's kernel mapping
+ * @YAMP_ACCESS_MMAP: mmap by a process
+ * @YAMP_ACCESS_FAULT: fault on such a mapping; one may map all pages
+ * @YAMP_ACCESS_CPU: begin_cpu_access by a driver
+ * @YAMP_ACCESS_SYNC: a process: DMA_BUF_IOCTL_SYNC, SET_DOMAIN
+ * @YAMP_ACCESS_ATTACH: a device imported it; no access yet
+ */
 enum yamp_access_kind {
-	YAMP_ACCESS_DEVICE_MAP		= 0,	/* map_dma_buf; no CPU access */
-	YAMP_ACCESS_VMAP		= 1,	/* a driver's kernel mapping */
-	YAMP_ACCESS_MMAP		= 2,	/* mmap by a process */
-	YAMP_ACCESS_FAULT		= 3,	/* fault on such a mapping; one may map all pages */
-	YAMP_ACCESS_CPU			= 4,	/* begin_cpu_access by a driver */
-	YAMP_ACCESS_SYNC		= 5,	/* a process: DMA_BUF_IOCTL_SYNC, SET_DOMAIN */
-	YAMP_ACCESS_ATTACH		= 6,	/* a device imported it; no access yet */
+	YAMP_ACCESS_DEVICE_MAP		= 0,
+	YAMP_ACCESS_VMAP		= 1,
+	YAMP_ACCESS_MMAP		= 2,
+	YAMP_ACCESS_FAULT		= 3,
+	YAMP_ACCESS_CPU			= 4,
+	YAMP_ACCESS_SYNC		= 5,
+	YAMP_ACCESS_ATTACH		= 6,
 };
 
 /** YAMP_ACCESS_MAX - entries of struct yamp_describe.access */
@@ -584,11 +648,16 @@ struct yamp_describe {
 	struct yamp_frame frame;
 };
 
-/** enum yamp_verdict - what YAMP_IOC_VERIFY found */
+/**
+ * enum yamp_verdict - what YAMP_IOC_VERIFY found
+ * @YAMP_VERDICT_UNKNOWN: not all of it can be told
+ * @YAMP_VERDICT_FITS: every figure holds, for good
+ * @YAMP_VERDICT_FAILS: one does not, see the conflict
+ */
 enum yamp_verdict {
-	YAMP_VERDICT_UNKNOWN		= 0,	/* not all of it can be told */
-	YAMP_VERDICT_FITS		= 1,	/* every figure holds, for good */
-	YAMP_VERDICT_FAILS		= 2,	/* one does not, see the conflict */
+	YAMP_VERDICT_UNKNOWN		= 0,
+	YAMP_VERDICT_FITS		= 1,
+	YAMP_VERDICT_FAILS		= 2,
 };
 
 /** YAMP_VERIFY_PROBE - as %YAMP_DESCRIBE_PROBE, and judge what was seen */
@@ -630,10 +699,14 @@ struct yamp_verify {
 	struct yamp_conflict conflict;
 };
 
-/** enum yamp_domain - whose turn it is */
+/**
+ * enum yamp_domain - whose turn it is
+ * @YAMP_DOMAIN_DEVICE: what the CPU did is over
+ * @YAMP_DOMAIN_CPU: the CPU is about to begin
+ */
 enum yamp_domain {
-	YAMP_DOMAIN_DEVICE		= 0,	/* what the CPU did is over */
-	YAMP_DOMAIN_CPU			= 1,	/* the CPU is about to begin */
+	YAMP_DOMAIN_DEVICE		= 0,
+	YAMP_DOMAIN_CPU			= 1,
 };
 
 #define YAMP_DOMAIN_READ	(1U << 0)	/* the CPU reads */
@@ -672,13 +745,20 @@ struct yamp_set_domain {
 	__u32 reserved[4];
 };
 
-/** enum yamp_holder_kind - how a buffer is held */
+/**
+ * enum yamp_holder_kind - how a buffer is held
+ * @YAMP_HOLDER_ATTACHED: a device imported it; keeps no pages
+ * @YAMP_HOLDER_MAPPED: a device has it mapped for DMA
+ * @YAMP_HOLDER_VMAP: a driver has a kernel mapping
+ * @YAMP_HOLDER_MMAP: a process has it mapped
+ * @YAMP_HOLDER_PIN: a driver pinned it by the in-kernel API
+ */
 enum yamp_holder_kind {
-	YAMP_HOLDER_ATTACHED		= 0,	/* a device imported it; keeps no pages */
-	YAMP_HOLDER_MAPPED		= 1,	/* a device has it mapped for DMA */
-	YAMP_HOLDER_VMAP		= 2,	/* a driver has a kernel mapping */
-	YAMP_HOLDER_MMAP		= 3,	/* a process has it mapped */
-	YAMP_HOLDER_PIN			= 4,	/* a driver pinned it by the in-kernel API */
+	YAMP_HOLDER_ATTACHED		= 0,
+	YAMP_HOLDER_MAPPED		= 1,
+	YAMP_HOLDER_VMAP		= 2,
+	YAMP_HOLDER_MMAP		= 3,
+	YAMP_HOLDER_PIN			= 4,
 };
 
 /**
@@ -774,10 +854,14 @@ struct yamp_export {
 	__u32 reserved[4];
 };
 
-/** enum yamp_advice - what a buffer's owner says of its content */
+/**
+ * enum yamp_advice - what a buffer's owner says of its content
+ * @YAMP_ADVICE_WILLNEED: it is needed (again): have memory for it
+ * @YAMP_ADVICE_DONTNEED: may be dropped when memory is short
+ */
 enum yamp_advice {
 	YAMP_ADVICE_WILLNEED		= 0,
-	YAMP_ADVICE_DONTNEED		= 1,	/* may be dropped when memory is short */
+	YAMP_ADVICE_DONTNEED		= 1,
 };
 
 /**
@@ -808,10 +892,14 @@ struct yamp_advise {
 	__u32 reserved[5];
 };
 
-/** enum yamp_revoke_state - what is left of a revoked buffer */
+/**
+ * enum yamp_revoke_state - what is left of a revoked buffer
+ * @YAMP_REVOKE_DONE: nobody has it, its memory is given back
+ * @YAMP_REVOKE_BUSY: devices or drivers still have it
+ */
 enum yamp_revoke_state {
-	YAMP_REVOKE_DONE		= 0,	/* nobody has it, its memory is given back */
-	YAMP_REVOKE_BUSY		= 1,	/* devices or drivers still have it */
+	YAMP_REVOKE_DONE		= 0,
+	YAMP_REVOKE_BUSY		= 1,
 };
 
 /**
@@ -945,22 +1033,36 @@ struct yamp_stats {
 	__u32 reserved_out;
 };
 
-/** enum yamp_event_type - what happened */
+/**
+ * enum yamp_event_type - what happened
+ * @YAMP_EVENT_REVOKED: a revoked buffer's memory was given back
+ * @YAMP_EVENT_PURGED: a buffer's content was dropped
+ * @YAMP_EVENT_RELEASED: nobody has the buffer any more
+ * @YAMP_EVENT_LIMIT: a quota refused an ALLOC or EXPORT
+ * @YAMP_EVENT_OVERFLOW: events behind this one were lost
+ */
 enum yamp_event_type {
-	YAMP_EVENT_REVOKED		= 1,	/* a revoked buffer's memory was given back */
-	YAMP_EVENT_PURGED		= 2,	/* a buffer's content was dropped */
-	YAMP_EVENT_RELEASED		= 3,	/* nobody has the buffer any more */
-	YAMP_EVENT_LIMIT		= 4,	/* a quota refused an ALLOC or EXPORT */
-	YAMP_EVENT_OVERFLOW		= 5,	/* events behind this one were lost */
+	YAMP_EVENT_REVOKED		= 1,
+	YAMP_EVENT_PURGED		= 2,
+	YAMP_EVENT_RELEASED		= 3,
+	YAMP_EVENT_LIMIT		= 4,
+	YAMP_EVENT_OVERFLOW		= 5,
 };
 
-/** enum yamp_limit - which quota, see struct yamp_info */
+/**
+ * enum yamp_limit - which quota, see struct yamp_info
+ * @YAMP_LIMIT_USER_BYTES: quota_bytes
+ * @YAMP_LIMIT_USER_BUFFERS: quota_buffers
+ * @YAMP_LIMIT_FILE_BYTES: file_quota_bytes
+ * @YAMP_LIMIT_FILE_BUFFERS: file_quota_buffers
+ * @YAMP_LIMIT_ALL_BYTES: what all users may hold together
+ */
 enum yamp_limit {
-	YAMP_LIMIT_USER_BYTES		= 1,	/* quota_bytes */
-	YAMP_LIMIT_USER_BUFFERS		= 2,	/* quota_buffers */
-	YAMP_LIMIT_FILE_BYTES		= 3,	/* file_quota_bytes */
-	YAMP_LIMIT_FILE_BUFFERS		= 4,	/* file_quota_buffers */
-	YAMP_LIMIT_ALL_BYTES		= 5,	/* what all users may hold together */
+	YAMP_LIMIT_USER_BYTES		= 1,
+	YAMP_LIMIT_USER_BUFFERS		= 2,
+	YAMP_LIMIT_FILE_BYTES		= 3,
+	YAMP_LIMIT_FILE_BUFFERS		= 4,
+	YAMP_LIMIT_ALL_BYTES		= 5,
 };
 
 /**
