@@ -81,6 +81,7 @@ project_kernel() {
 		in_root make -C /src/tests/kernel/edu -j"$(nproc)" KDIR="$headers" O=/build/edu \
 			SYMBOLS=/build/kernel/Module.symvers modules
 	[[ -z $LAB_DEBUG ]] || root_unbind "$headers"
+	in_root make -C /src/kernel -s INSTALL_MOD_PATH=/build/stage install-files
 	mkdir -p "$updates"
 	find "$build"/{kernel,edu} -name '*.ko' -exec cp {} "$updates/" \;
 }
