@@ -43,6 +43,8 @@ static void test_in_use(void)
 	tap_ok(ret == -EWOULDBLOCK && memory != MAP_FAILED, "not while one is mapped", "%s",
 	       strerror(-ret));
 	node_open();
+	tap_ok(!system("rmmod yamp 2>&1 | grep -q 'in use'"), "rmmod says that it is in use",
+	       "it says something else");
 	munmap(memory, 4096);
 	tap_ok(node_describe(fd, &d) == -EBADF, "the dma-buf is gone", "it is not");
 }

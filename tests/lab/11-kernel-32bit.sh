@@ -30,7 +30,8 @@ lab_yamp || exit
 mkdir /tmp/of-32
 check "they have 32 bits" test "$(od -An -tx1 -j4 -N1 $programs/32/test-info-32)" = " 01"
 # What every ioctl has in it; the others differ in what is behind the ioctl only.
-for program in info alloc describe verify domain export events holders stats heap mmap; do
+for program in info alloc describe verify domain export purge revoke events holders stats heap \
+	mmap; do
 	check "$program: the same results with 32 bits" same_results test-$program
 done
 tap_done
