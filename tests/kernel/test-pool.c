@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * Memory that is used again: found, bounded, given back, and never with a byte of
- * what was in it. "test-pool --long" allocates 1e5 times, else 5000 times.
+ * what was in it. "test-pool --long" allocates 1e5 times and purges 1e4 buffers more,
+ * else 5000 and 500.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -20,6 +21,8 @@
 
 #define PARAMETER	"/sys/module/yamp/parameters/pool_bytes"
 #define THREADS		4
+#define PURGED		50	/* buffers that are purged together, a frame of 4K among them */
+#define ROWS_4K		3038	/* pages of a 4K frame in NV12 */
 #define MIB		(1024 * 1024)
 
 
@@ -188,7 +191,7 @@ static size_t soil_many(unsigned int count, unsigned int seed, atomic_uint *refu
 	size_t wrong = 0;
 
 	for (unsigned int i = 0; i < count; i++) {
-		__u32 height = i % 1000 == 999 ? 3038 : 1 + rand_r(&seed) % 6;
+		__u32 height = i % 1000 == 999 ? ROWS_4K : 1 + rand_r(&seed) % 6;
 		struct node_alloc call;
 
 		node_prepare(&call, NODE_XRGB8888, 1024, height);
@@ -201,6 +204,69 @@ static size_t soil_many(unsigned int count, unsigned int seed, atomic_uint *refu
 		close(call.fds[0]);
 	}
 	return wrong;
+}
+
+/* Is the content there? */
+static bool advise(int fd, __u32 advice)
+{
+	struct yamp_advise arg = { .fd = fd, .advice = advice };
+	int ret = node_ioctl(node_main, YAMP_IOC_ADVISE, &arg);
+
+	if (ret)
+		tap_bail("YAMP_IOC_ADVISE: %s", strerror(-ret));
+	return arg.retained;
+}
+
+static __u64 purgeable(void)
+{
+	struct yamp_stats arg = {};
+	int ret = node_ioctl(node_main, YAMP_IOC_STATS, &arg);
+
+	if (ret)
+		tap_bail("YAMP_IOC_STATS: %s", strerror(-ret));
+	return arg.purgeable;
+}
+
+/* Each time the kernel asks for half of what there is, and for less when it got little. */
+static void drop_purgeable(void)
+{
+	for (int i = 0; i < 100 && purgeable(); i++)
+		write_text("/proc/sys/vm/drop_caches", "2");
+}
+
+/* Soiled, dropped while nobody needed them, and had again; how many were not dropped. */
+static unsigned int soil_purged(unsigned int *seed, size_t *wrong)
+{
+	size_t sizes[PURGED];
+	unsigned int kept = 0;
+	int fds[PURGED];
+
+	for (int i = 0; i < PURGED; i++) {
+		__u32 height = i ? 1 + rand_r(seed) % 6 : ROWS_4K;
+
+		sizes[i] = height * 4096UL;
+		fds[i] = take(both_placements[rand_r(seed) & 1], height);
+		*wrong += soil(fds[i], sizes[i]);
+		advise(fds[i], YAMP_ADVICE_DONTNEED);
+	}
+	drop_purgeable();
+	for (int i = 0; i < PURGED; i++) {
+		kept += advise(fds[i], YAMP_ADVICE_WILLNEED);
+		*wrong += soil(fds[i], sizes[i]);
+		close(fds[i]);
+	}
+	return kept;
+}
+
+static void test_purged(unsigned int count)
+{
+	unsigned int seed = 3, kept = 0;
+	size_t wrong = 0;
+
+	for (unsigned int i = 0; i < count / PURGED; i++)
+		kept += soil_purged(&seed, &wrong);
+	tap_ok(!wrong && !kept, "and so it is after a purge", "%zu words are not, %u of %u were kept",
+	       wrong, kept, count);
 }
 
 static void test_zeroed(unsigned int count)
@@ -356,6 +422,7 @@ int main(int argc, char **argv)
 	}
 	test_budget();
 	test_zeroed(count);
+	test_purged(count / 10);
 	test_storm();
 	test_pressure();
 	write_text(PARAMETER, before);
