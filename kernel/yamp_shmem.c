@@ -7,8 +7,9 @@
  * read for the first time is zeroed whatever the page allocator has done before, which
  * with init_on_alloc (Debian's default) has zeroed it already. So the files lie on a
  * mount of our own that takes large pages wherever these fit whole: of 2 MiB on 6.12, of
- * every size on 7.x, nothing beyond the end of the file. And they are filled as by a
- * write, which leaves the content of fresh pages to who writes.
+ * every size on 7.x, nothing beyond the end of the file. Where the last would nearly fit,
+ * as at the end of most frames of 16:9, the file is made so much longer. And they are
+ * filled as by a write, which leaves the content of fresh pages to who writes.
  */
 #include <linux/err.h>
 #include <linux/file.h>
@@ -50,6 +51,17 @@ void yamp_shmem_finish(void)
 		kern_unmount(large_mount);
 }
 
+/*
+ * @size and, for the sake of a last large page, at most a thirty-second more, which the
+ * memory cgroup pays for and the quota does not know.
+ */
+static u64 large_size(u64 size)
+{
+	u64 large = round_up(size, PMD_SIZE);
+
+	return large - size <= size / 32 ? large : size;
+}
+
 struct file *yamp_shmem_create(u64 size, gfp_t gfp, bool single)
 {
 	struct file *file;
@@ -57,7 +69,8 @@ struct file *yamp_shmem_create(u64 size, gfp_t gfp, bool single)
 	if (single || !large_mount)
 		file = shmem_file_setup("yamp", size, YAMP_SHMEM_FLAGS);
 	else
-		file = shmem_file_setup_with_mnt(large_mount, "yamp", size, YAMP_SHMEM_FLAGS);
+		file = shmem_file_setup_with_mnt(large_mount, "yamp", large_size(size),
+						 YAMP_SHMEM_FLAGS);
 	if (IS_ERR(file))	/* ENOSPC, too, is for want of memory here */
 		return ERR_PTR(-ENOMEM);
 	mapping_set_gfp_mask(file->f_mapping, gfp);
@@ -92,9 +105,9 @@ static void zero(struct folio *folio)
 }
 
 /* What lies at @position, and as much behind it as one large page has; bytes or -errno. */
-static long fill_folio(struct file *file, loff_t position, loff_t size)
+static long fill_folio(struct file *file, loff_t position)
 {
-	loff_t length = min_t(loff_t, size - position, SZ_1G);
+	loff_t length = min_t(loff_t, i_size_read(file_inode(file)) - position, SZ_1G);
 	struct folio *folio;
 	void *data;
 	int ret;
@@ -107,16 +120,16 @@ static long fill_folio(struct file *file, loff_t position, loff_t size)
 	return yamp_write_end(file, position, length, folio, data);
 }
 
-int yamp_shmem_fill(struct file *file)
+int yamp_shmem_fill(struct file *file, u64 size)
 {
 	struct address_space *mapping = file->f_mapping;
-	loff_t size = i_size_read(mapping->host), position = 0;
 	gfp_t gfp = mapping_gfp_mask(mapping);
+	u64 position = 0;
 	long done = 0;
 
 	mapping_set_gfp_mask(mapping, gfp | __GFP_NORETRY);
 	while (done >= 0 && position < size) {
-		done = fatal_signal_pending(current) ? -EINTR : fill_folio(file, position, size);
+		done = fatal_signal_pending(current) ? -EINTR : fill_folio(file, position);
 		position += done;
 		cond_resched();
 	}

@@ -17,7 +17,7 @@ void yamp_shmem_finish(void);
 
 /**
  * yamp_shmem_create - a file without content
- * @size: bytes, a multiple of PAGE_SIZE
+ * @size: bytes, a multiple of PAGE_SIZE; it may be a little longer
  * @gfp: for its pages
  * @single: of single pages, which can be moved one by one
  *
@@ -37,11 +37,12 @@ bool yamp_shmem_is_single(const struct file *file);
 /**
  * yamp_shmem_fill - zeros from end to end, in memory
  * @file: without content; nobody else uses it
+ * @size: that it was created with
  *
  * Does not try hard to get memory.
  * Return: 0; -ENOMEM; -EINTR after a fatal signal. What has been read stays then.
  */
-int yamp_shmem_fill(struct file *file);
+int yamp_shmem_fill(struct file *file, u64 size);
 
 /** yamp_shmem_held - pages from @page on that one reference to it keeps in place */
 unsigned long yamp_shmem_held(struct page *page);

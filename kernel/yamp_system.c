@@ -10,6 +10,7 @@
 #include <linux/err.h>
 #include <linux/file.h>
 #include <linux/highmem.h>
+#include <linux/minmax.h>
 #include <linux/pagemap.h>
 #include <linux/sched/signal.h>
 #include <linux/shmem_fs.h>
@@ -46,7 +47,7 @@ static int place(struct yamp_buffer *buffer)
 /* All its pages, so that what ALLOC promised is there. */
 static int populate(struct yamp_buffer *buffer)
 {
-	int ret = yamp_shmem_fill(buffer->shmem);
+	int ret = yamp_shmem_fill(buffer->shmem, yamp_buffer_size(buffer));
 
 	return !ret && yamp_buffer_reach(buffer) ? place(buffer) : ret;
 }
@@ -64,13 +65,15 @@ static void system_destroy(struct yamp_buffer *buffer)
 
 static u64 system_resident(const struct yamp_buffer *buffer)
 {
-	return (u64)READ_ONCE(mapping_of(buffer)->nrpages) << PAGE_SHIFT;
+	/* the file may be longer than the buffer */
+	return min((u64)READ_ONCE(mapping_of(buffer)->nrpages) << PAGE_SHIFT,
+		   yamp_buffer_size(buffer));
 }
 
 /* What is in swap is not worth reading back. */
 static bool system_recyclable(const struct yamp_buffer *buffer)
 {
-	return READ_ONCE(mapping_of(buffer)->nrpages) == buffer->page_count;
+	return READ_ONCE(mapping_of(buffer)->nrpages) >= buffer->page_count;
 }
 
 static int system_refill(struct yamp_buffer *buffer)
