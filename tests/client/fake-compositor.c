@@ -90,11 +90,16 @@ static void no_frame(struct wl_client *client, struct wl_resource *resource, uin
 	test_fail(__FILE__, __LINE__, "a frame callback was asked for");
 }
 
+static clockid_t presentation_clock(void)
+{
+	return fake.options.tai ? CLOCK_TAI : CLOCK_MONOTONIC;
+}
+
 static void present(void)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(presentation_clock(), &now);
 	wp_presentation_feedback_send_presented(fake.feedback, 0, now.tv_sec, now.tv_nsec, 16666666,
 						0, fake.commits,
 						WP_PRESENTATION_FEEDBACK_KIND_ZERO_COPY);
@@ -106,7 +111,7 @@ static void present_placement(void)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(presentation_clock(), &now);
 	if (fake.output)
 		yamp_placement_v1_send_output(fake.placement, fake.output);
 	yamp_placement_v1_send_composited(fake.placement, YAMP_PLACEMENT_V1_REASON_FORMAT |
@@ -436,7 +441,7 @@ static void bind_simple(struct wl_client *client, void *data, uint32_t version, 
 static void bind_presentation(struct wl_client *client, void *data, uint32_t version, uint32_t id)
 {
 	wp_presentation_send_clock_id(create(client, &wp_presentation_interface, version, id,
-					     &presentation), CLOCK_MONOTONIC);
+					     &presentation), presentation_clock());
 }
 
 static void bind_dmabuf(struct wl_client *client, void *data, uint32_t version, uint32_t id)

@@ -32,6 +32,7 @@ enum fake_tells { FAKE_SILENCE, FAKE_TARGETS, FAKE_NO_TARGETS, FAKE_NONSENSE,
  * @create_fails: every zwp_linux_buffer_params_v1.create
  * @manager_version: of yamp_manager_v1; 0 is 1
  * @places: it tells placements: composited because of format and occlusion
+ * @tai: its presentation times are CLOCK_TAI, decades after CLOCK_MONOTONIC
  * @silent: it answers nothing at all
  * @without_windows: no xdg_wm_base
  * @die_after: commits, then it goes; 0 is never
@@ -47,6 +48,7 @@ struct fake_options {
 	bool create_fails;
 	uint32_t manager_version;
 	bool places;
+	bool tai;
 	bool silent;
 	bool without_windows;
 	uint32_t die_after;

@@ -16,6 +16,20 @@ static void frames(const void *data)
 	session_close(&session);
 }
 
+/* Whatever clock the compositor tells times by, an application gets those of CLOCK_MONOTONIC. */
+static void clocks(const void *data)
+{
+	const bool *places = data;
+	struct fake_options options = { FAKE_VERIFIES, 4, .manager_version = *places ? 2 : 1,
+					.places = *places, .tai = true };
+	struct session session;
+
+	session_open(&session, &options);
+	check_equal(-session_show(&session, 5), 0, "show");
+	check_equal(session.heard.presented, 5, "presented");
+	session_close(&session);
+}
+
 /* A user, at a window that hears of it. Keys have names only with libxkbcommon. */
 static void user(const void *data)
 {
@@ -75,9 +89,12 @@ static void death(const void *data)
 
 int main(int argc, char **argv)
 {
+	static const bool no = false, yes = true;
 	static const struct test_case cases[] = {
 		{ "thirty frames", frames },
 		{ "thirty frames with placements", placements },
+		{ "times by another clock", clocks, &no },
+		{ "placements by another clock", clocks, &yes },
 		{ "keys and a pointer", user },
 		{ "a plugin that tells no placements", no_placements },
 		{ "the compositor dies", death },
