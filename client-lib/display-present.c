@@ -7,10 +7,9 @@
  */
 #include <stdio.h>
 
+#include "clock.h"
 #include "display-priv.h"
 
-#define NS_PER_S INT64_C(1000000000)
-#define US_PER_MINUTE (60 * INT64_C(1000000))
 
 _Static_assert((int)YAMP_PRESENTED_VSYNC == WP_PRESENTATION_FEEDBACK_KIND_VSYNC &&
 	       (int)YAMP_PRESENTED_HW_CLOCK == WP_PRESENTATION_FEEDBACK_KIND_HW_CLOCK &&
@@ -106,10 +105,14 @@ static bool slot_is_free(const struct present_slot *slot)
 	return !slot->feedback && !slot->placement;
 }
 
+static struct yamp_ledger_shown *frame_of(struct yamp_ledger_window *window, uint64_t sequence)
+{
+	return &window->frames[sequence % YAMP_LEDGER_FRAMES];
+}
+
 static void note_presented(struct present *present, const struct yamp_presented *presented)
 {
 	struct yamp_ledger_window *window = ledger_begin(&present->ledger);
-	int64_t latency_us = (int64_t)(presented->time_ns - presented->capture_ns) / 1000;
 
 	if (!window)
 		return;
@@ -118,9 +121,8 @@ static void note_presented(struct present *present, const struct yamp_presented 
 	window->plane += window->on_plane;
 	window->reasons = presented->reasons;
 	ledger_name(window->output, sizeof(window->output), presented->output);
-	/* Without a capture time, or by another clock, it is no latency. */
-	if (presented->capture_ns && latency_us > -US_PER_MINUTE && latency_us < US_PER_MINUTE)
-		window->latencies_us[window->latency_count++ % YAMP_LEDGER_LATENCIES] = latency_us;
+	if (frame_of(window, presented->sequence)->sequence == presented->sequence)
+		frame_of(window, presented->sequence)->presented_ns = presented->time_ns;
 	ledger_end(&present->ledger);
 }
 
@@ -274,7 +276,8 @@ void present_note_window(struct present *present, const struct yamp_window_optio
 	ledger_end(&present->ledger);
 }
 
-void present_note_shown(struct present *present, const struct yamp_image *image)
+void present_note_shown(struct present *present, const struct yamp_image *image,
+			uint64_t sequence, uint64_t capture_ns)
 {
 	struct yamp_ledger_window *window = ledger_begin(&present->ledger);
 
@@ -283,6 +286,11 @@ void present_note_shown(struct present *present, const struct yamp_image *image)
 	window->shown++;
 	window->path = image->path;
 	window->inode = image->inode;
+	*frame_of(window, sequence) = (struct yamp_ledger_shown){
+		.sequence = sequence,
+		.capture_ns = capture_ns,
+		.commit_ns = clock_now_ns(),
+	};
 	ledger_end(&present->ledger);
 }
 

@@ -371,7 +371,8 @@ void present_request(struct present *present, struct wl_surface *surface, uint64
 void present_note_window(struct present *present, const struct yamp_window_options *options);
 
 /** present_note_shown - for the ledger: an image was given to the compositor */
-void present_note_shown(struct present *present, const struct yamp_image *image);
+void present_note_shown(struct present *present, const struct yamp_image *image,
+			uint64_t sequence, uint64_t capture_ns);
 
 /** present_listen - learn the clock of presentation timestamps */
 void present_listen(struct yamp_display *display);

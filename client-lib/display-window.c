@@ -200,7 +200,7 @@ int yamp_window_show(struct yamp_window *window, struct yamp_image *image, uint6
 	wl_surface_commit(window->surface);
 	window->mapped = true;
 	window->shown = image;
-	present_note_shown(&window->present, image);
+	present_note_shown(&window->present, image, sequence, capture_ns);
 	if (image->path != YAMP_PATH_COPY)
 		image->held = true;
 	else if (image->listener->released)

@@ -39,6 +39,7 @@ static int give_dsp(struct yamp_pipeline *pipeline, uint32_t at, uint32_t index)
 	if (ret)
 		return stage_failed(pipeline, at + 1, ret == -EAGAIN ? -EIO : ret);
 	hop_begin_job(hop, index);
+	pipeline_ledger_frame(pipeline, frame);
 	return 0;
 }
 
@@ -50,11 +51,13 @@ static int give_sink(struct yamp_pipeline *pipeline, uint32_t index)
 
 	if (pipeline->listener->room && !pipeline->listener->room(pipeline->data))
 		return -EAGAIN;
-	yamp_pool_move(hop->pool, index, YAMP_SLOT_HELD);
+	hop_give(hop, index);
+	pipeline_ledger_frame(pipeline, &hop->frames[index]);
 	ret = pipeline->listener->frame(pipeline->data, &hop->frames[index]);
 	if (!ret)
 		return 0;
-	yamp_pool_move(hop->pool, index, YAMP_SLOT_FREE);
+	hop_take_back(hop, index);
+	pipeline_ledger_frame(pipeline, &hop->frames[index]);
 	pipeline->refused++;
 	return ret;
 }
@@ -148,6 +151,18 @@ void yamp_pipeline_release(struct yamp_pipeline *pipeline, uint32_t index, bool 
 		       drained ? YAMP_SLOT_FREE : YAMP_SLOT_DRAINING);
 }
 
+/* A frame has come out of the stage in front of a hop. */
+static void arrive(struct yamp_pipeline *pipeline, uint32_t at,
+		   const struct yamp_captured *captured, const struct yamp_pipeline_frame *frame,
+		   bool damaged)
+{
+	struct hop *hop = &pipeline->hops[at];
+
+	hop_arrive(hop, captured, frame, damaged);
+	if (!damaged)
+		pipeline_ledger_frame(pipeline, &hop->frames[captured->index]);
+}
+
 static int take_camera(struct yamp_pipeline *pipeline)
 {
 	struct yamp_captured captured;
@@ -165,7 +180,7 @@ static int take_camera(struct yamp_pipeline *pipeline)
 		.clock = captured.clock,
 		.field = captured.field,
 	};
-	hop_arrive(&pipeline->hops[0], &captured, &frame, captured.damaged);
+	arrive(pipeline, 0, &captured, &frame, captured.damaged);
 	return 0;
 }
 
@@ -183,7 +198,7 @@ static int take_output(struct yamp_pipeline *pipeline, uint32_t at)
 		yamp_pool_move(hop[1].pool, captured.index, YAMP_SLOT_FREE);
 	} else {
 		known = hop_end_job(hop, &captured, &frame);
-		hop_arrive(&hop[1], &captured, &frame, captured.damaged || !known);
+		arrive(pipeline, at + 1, &captured, &frame, captured.damaged || !known);
 	}
 	if (captured.last)
 		hop_end_drain(hop);

@@ -51,10 +51,26 @@ void hop_drop_older(struct hop *hop)
 	}
 }
 
+void hop_give(struct hop *hop, uint32_t index)
+{
+	struct yamp_pipeline_frame *frame = &hop->frames[index];
+
+	yamp_pool_move(hop->pool, index, YAMP_SLOT_HELD);
+	frame->given_ns[frame->hops - 1] = clock_now_ns();
+}
+
+void hop_take_back(struct hop *hop, uint32_t index)
+{
+	struct yamp_pipeline_frame *frame = &hop->frames[index];
+
+	yamp_pool_move(hop->pool, index, YAMP_SLOT_FREE);
+	frame->given_ns[frame->hops - 1] = 0;
+}
+
 void hop_begin_job(struct hop *hop, uint32_t index)
 {
 	hop->given = true;
-	yamp_pool_move(hop->pool, index, YAMP_SLOT_HELD);
+	hop_give(hop, index);
 	hop->jobs[hop->job_count++] = hop->frames[index];
 }
 

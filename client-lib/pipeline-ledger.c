@@ -75,3 +75,13 @@ void pipeline_ledger_write(struct yamp_pipeline *pipeline)
 	}
 	ledger_end(&pipeline->ledger);
 }
+
+void pipeline_ledger_frame(struct yamp_pipeline *pipeline, const struct yamp_pipeline_frame *frame)
+{
+	struct yamp_ledger_pipeline *page = ledger_begin(&pipeline->ledger);
+
+	if (!page)
+		return;
+	page->frames[frame->sequence % YAMP_LEDGER_FRAMES] = *frame;
+	ledger_end(&pipeline->ledger);
+}

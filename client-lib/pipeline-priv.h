@@ -192,6 +192,12 @@ void hop_arrive(struct hop *hop, const struct yamp_captured *captured,
 /** hop_drop_older - of what waits the newest is left */
 void hop_drop_older(struct hop *hop);
 
+/** hop_give - the stage behind it gets this buffer */
+void hop_give(struct hop *hop, uint32_t index);
+
+/** hop_take_back - but does not want it: what was in it is lost */
+void hop_take_back(struct hop *hop, uint32_t index);
+
 /** hop_begin_job - the DSP behind it has got this buffer */
 void hop_begin_job(struct hop *hop, uint32_t index);
 
@@ -268,6 +274,20 @@ int memory_give_back(struct yamp_pipeline *pipeline, uint32_t at, bool look);
  */
 int memory_replace(struct yamp_pipeline *pipeline, uint32_t at);
 
+/* pipeline-ledger.c */
+
+/** pipeline_ledger_init - begin a ledger of what was set up */
+void pipeline_ledger_init(struct yamp_pipeline *pipeline);
+
+/** pipeline_ledger_rewrite - the pools are others */
+void pipeline_ledger_rewrite(struct yamp_pipeline *pipeline);
+
+/** pipeline_ledger_write - bring its counts up to date */
+void pipeline_ledger_write(struct yamp_pipeline *pipeline);
+
+/** pipeline_ledger_frame - a frame has come further on its way, or will not */
+void pipeline_ledger_frame(struct yamp_pipeline *pipeline, const struct yamp_pipeline_frame *frame);
+
 /* pipeline-flow.c, to which a lost stage is an error */
 
 /** flow_advance - frames and free buffers go on as far as there is room */
@@ -281,17 +301,6 @@ int flow_take(struct yamp_pipeline *pipeline, const struct pollfd *fds);
 
 /** flow_halt - stop; what is under way is lost, but not what the sink holds */
 void flow_halt(struct yamp_pipeline *pipeline);
-
-/* pipeline-ledger.c */
-
-/** pipeline_ledger_init - begin a ledger of what was set up */
-void pipeline_ledger_init(struct yamp_pipeline *pipeline);
-
-/** pipeline_ledger_rewrite - the pools are others */
-void pipeline_ledger_rewrite(struct yamp_pipeline *pipeline);
-
-/** pipeline_ledger_write - bring its counts up to date */
-void pipeline_ledger_write(struct yamp_pipeline *pipeline);
 
 /* pipeline-loss.c */
 

@@ -40,6 +40,10 @@ static bool parse_pipeline(struct yamp_ledger_pipeline *page, size_t size)
 		return false;
 	for (uint32_t i = 0; i < page->pool_count; i++)
 		make_pool_safe(&page->pools[i]);
+	for (uint32_t i = 0; i < YAMP_LEDGER_FRAMES; i++) {
+		if (page->frames[i].hops > page->pool_count)
+			page->frames[i].hops = 0;
+	}
 	return true;
 }
 
@@ -152,7 +156,7 @@ void ledgers_finish(struct ledgers *ledgers)
 const struct client_ledger *ledgers_find(const struct ledgers *ledgers,
 					 const struct client_ledger *ledger)
 {
-	for (size_t i = 0; i < ledgers->count; i++) {
+	for (size_t i = 0; ledger && i < ledgers->count; i++) {
 		const struct client_ledger *other = &ledgers->list[i];
 
 		if (other->key == ledger->key && other->pid == ledger->pid &&

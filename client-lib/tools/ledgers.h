@@ -38,7 +38,7 @@ int ledgers_read(struct ledgers *ledgers);
 
 void ledgers_finish(struct ledgers *ledgers);
 
-/** ledgers_find - the same one as at another moment; NULL if it was not kept then */
+/** ledgers_find - the same one as at another moment; NULL if it was not kept then, or is NULL */
 const struct client_ledger *ledgers_find(const struct ledgers *ledgers,
 					 const struct client_ledger *ledger);
 

@@ -11,6 +11,12 @@ static void add_double(struct json_object *object, const char *name, bool known,
 	json_object_object_add(object, name, known ? json_object_new_double(value) : NULL);
 }
 
+static void add_times(struct json_object *object, const struct top_times *times)
+{
+	add_double(object, "p50_ms", times->count, times->p50_ms);
+	add_double(object, "p95_ms", times->count, times->p95_ms);
+}
+
 static void add_holder(struct json_object *array, const char *who, uint32_t pid, const char *task)
 {
 	struct json_object *object = json_object_new_object();
@@ -78,16 +84,19 @@ static struct json_object *json_pool(const struct top *top, const struct top_str
 	json_number(object, "starved", pool->starved);
 	json_number(object, "damaged", pool->damaged);
 	json_number(object, "replaced", pool->replaced);
+	add_times(object, &stream->stages[at]);
 	for (uint32_t i = 0; i < pool->count; i++)
 		json_object_array_add(buffers, json_buffer(top, stream, at, i));
 	json_object_object_add(object, "buffers", buffers);
 	return object;
 }
 
-static struct json_object *json_window(const struct yamp_ledger_window *window)
+static struct json_object *json_window(const struct top_stream *stream)
 {
+	const struct yamp_ledger_window *window = &stream->window->page.window;
 	struct json_object *object = json_object_new_object();
 	struct json_object *reasons = json_object_new_array();
+	uint32_t display;
 
 	json_text(object, "title", window->title);
 	json_text(object, "path", yamp_path_name(window->path));
@@ -102,7 +111,46 @@ static struct json_object *json_window(const struct yamp_ledger_window *window)
 	json_number(object, "presented", window->presented);
 	json_number(object, "plane", window->plane);
 	json_number(object, "discarded", window->discarded);
+	top_pools(stream, &display);
+	add_times(object, &stream->stages[display]);
 	return object;
+}
+
+static void add_time(struct json_object *object, const char *name, uint64_t ns)
+{
+	json_object_object_add(object, name, ns ? json_object_new_uint64(ns) : NULL);
+}
+
+/* As many as there are pools. */
+static struct json_object *json_ns(const uint64_t *ns, uint32_t count)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (uint32_t i = 0; i < count; i++)
+		json_object_array_add(array, ns[i] ? json_object_new_uint64(ns[i]) : NULL);
+	return array;
+}
+
+static struct json_object *json_frame(const struct top_frame *frame, uint32_t pools)
+{
+	struct json_object *object = json_object_new_object();
+
+	json_number(object, "sequence", frame->sequence);
+	add_time(object, "capture_ns", top_capture_ns(frame));
+	json_object_object_add(object, "made_ns", json_ns(frame->way.made_ns, pools));
+	json_object_object_add(object, "given_ns", json_ns(frame->way.given_ns, pools));
+	add_time(object, "commit_ns", frame->shown.commit_ns);
+	add_time(object, "presented_ns", frame->shown.presented_ns);
+	return object;
+}
+
+static struct json_object *json_frames(const struct top_stream *stream, uint32_t pools)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (uint32_t i = 0; i < stream->frame_count; i++)
+		json_object_array_add(array, json_frame(&stream->frames[i], pools));
+	return array;
 }
 
 static struct json_object *json_stream(const struct top *top, const struct top_stream *stream)
@@ -118,10 +166,10 @@ static struct json_object *json_stream(const struct top *top, const struct top_s
 	json_text(object, "task", task);
 	add_double(object, "fps", stream->fps >= 0, stream->fps);
 	json_number(object, "drops", stream->drops);
-	add_double(object, "p50_ms", stream->latencies, stream->p50_ms);
-	add_double(object, "p95_ms", stream->latencies, stream->p95_ms);
-	json_object_object_add(object, "window", stream->window ?
-			       json_window(&stream->window->page.window) : NULL);
+	add_times(object, &stream->all);
+	json_number(object, "refused",
+		    stream->pipeline ? stream->pipeline->page.pipeline.refused : 0);
+	json_object_object_add(object, "window", stream->window ? json_window(stream) : NULL);
 	pools = top_pools(stream, &count);
 	for (uint32_t i = 0; i < count; i++) {
 		if (ledger_waits_for(stream->pipeline, i))
@@ -131,6 +179,8 @@ static struct json_object *json_stream(const struct top *top, const struct top_s
 	for (uint32_t i = 0; i < count; i++)
 		json_object_array_add(all, json_pool(top, stream, i));
 	json_object_object_add(object, "pools", all);
+	if (top->options.frames)
+		json_object_object_add(object, "frames", json_frames(stream, count));
 	return object;
 }
 

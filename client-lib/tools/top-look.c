@@ -158,63 +158,40 @@ static void count_drops(struct top_stream *stream)
 		stream->drops += stream->window->page.window.discarded;
 }
 
-static int by_size(const void *a, const void *b)
-{
-	int32_t one = *(const int32_t *)a, other = *(const int32_t *)b;
-
-	return (one > other) - (one < other);
-}
-
-/* The latencies of the frames since the last look, as far as they are still there. */
-static void count_latency(const struct top *top, struct top_stream *stream)
-{
-	const struct yamp_ledger_window *window = &stream->window->page.window;
-	const struct client_ledger *before = ledgers_find(&top->before, stream->window);
-	uint64_t fresh = window->latency_count - (before ? before->page.window.latency_count : 0);
-	int32_t sorted[YAMP_LEDGER_LATENCIES];
-	uint32_t count = fresh < YAMP_LEDGER_LATENCIES ? fresh : YAMP_LEDGER_LATENCIES;
-
-	for (uint32_t i = 0; i < count; i++)
-		sorted[i] = window->latencies_us[(window->latency_count - 1 - i) %
-						 YAMP_LEDGER_LATENCIES];
-	stream->latencies = count;
-	if (!count)
-		return;
-	qsort(sorted, count, sizeof(sorted[0]), by_size);
-	stream->p50_ms = sorted[(count - 1) * 50 / 100] / 1000.0;
-	stream->p95_ms = sorted[(count - 1) * 95 / 100] / 1000.0;
-}
-
-static void add_stream(struct top *top, const struct client_ledger *pipeline,
-		       const struct client_ledger *window)
+static int add_stream(struct top *top, const struct client_ledger *pipeline,
+		      const struct client_ledger *window)
 {
 	struct top_stream *stream = &top->streams[top->stream_count++];
+	int ret;
 
 	*stream = (struct top_stream){ .pipeline = pipeline, .window = window };
 	count_rate(top, stream);
 	count_drops(stream);
-	if (window)
-		count_latency(top, stream);
+	ret = top_frames(top, stream);
+	top_count_times(stream);
+	return ret;
 }
 
 static int make_streams(struct top *top)
 {
+	int ret = 0;
+
 	top->streams = calloc(top->now.count + 1, sizeof(top->streams[0]));
 	if (!top->streams)
 		return -ENOMEM;
-	for (size_t i = 0; i < top->now.count; i++) {
+	for (size_t i = 0; !ret && i < top->now.count; i++) {
 		const struct client_ledger *ledger = &top->now.list[i];
 
 		if (ledger->page.head.kind == YAMP_LEDGER_PIPELINE)
-			add_stream(top, ledger, window_of(top, ledger));
+			ret = add_stream(top, ledger, window_of(top, ledger));
 	}
-	for (size_t i = 0; i < top->now.count; i++) {
+	for (size_t i = 0; !ret && i < top->now.count; i++) {
 		const struct client_ledger *ledger = &top->now.list[i];
 
 		if (ledger->page.head.kind == YAMP_LEDGER_WINDOW && !is_taken(top, ledger))
-			add_stream(top, NULL, ledger);
+			ret = add_stream(top, NULL, ledger);
 	}
-	return 0;
+	return ret;
 }
 
 /* Everybody's if that is allowed, else the user's. */
@@ -231,6 +208,8 @@ static void ask_kernel(struct top *top)
 
 static void forget(struct top *top)
 {
+	for (size_t i = 0; i < top->stream_count; i++)
+		free(top->streams[i].frames);
 	free(top->buffers);
 	free(top->streams);
 	ls_files_finish(&top->files);

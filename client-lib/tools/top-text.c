@@ -84,8 +84,8 @@ static void add_stream(const struct top_stream *stream, struct top_lines *lines)
 		snprintf(format, sizeof(format), "%ux%u", stream->window->page.window.width,
 			 stream->window->page.window.height);
 	number_text(stream->fps >= 0, stream->fps, fps);
-	number_text(stream->latencies, stream->p50_ms, p50);
-	number_text(stream->latencies, stream->p95_ms, p95);
+	number_text(stream->all.count, stream->all.p50_ms, p50);
+	number_text(stream->all.count, stream->all.p95_ms, p95);
 	for (uint32_t i = 0; i < count; i++) {
 		if (ledger_waits_for(stream->pipeline, i))
 			line_add(&path, "%s%s", path.used ? ", " : "waiting for ", pools[i].writer);
@@ -165,6 +165,14 @@ static void add_buffer(const struct top *top, const struct top_stream *stream, u
 			top_holder(stream, pool, index));
 }
 
+/* The end of a line that tells of a stage. */
+static void add_times(const struct top_times *times, struct top_lines *lines)
+{
+	if (times->count)
+		top_add(lines, "; p50 %.1f, p95 %.1f ms", times->p50_ms, times->p95_ms);
+	top_add(lines, "\n");
+}
+
 static void add_pool(const struct top *top, const struct top_stream *stream, uint32_t at,
 		     struct top_lines *lines)
 {
@@ -174,12 +182,66 @@ static void add_pool(const struct top *top, const struct top_stream *stream, uin
 
 	count_holders(stream, at, &holders);
 	top_add(lines, "        from %s: %u x %llu KiB %s from %s: %s; made %llu, lost %llu, "
-		"replaced %llu\n", pool->writer, pool->count, (unsigned long long)pool->size >> 10,
+		"replaced %llu", pool->writer, pool->count, (unsigned long long)pool->size >> 10,
 		placement_name(pool->placement), pool->provider, holders.text,
 		(unsigned long long)pool->made, (unsigned long long)(pool->gaps + pool->damaged),
 		(unsigned long long)pool->replaced);
+	add_times(&stream->stages[at], lines);
 	for (uint32_t i = 0; i < pool->count; i++)
 		add_buffer(top, stream, at, i, lines);
+}
+
+/* "+8.1": what has gone by since the step before, if it is known, and how the step is called */
+static void add_step(struct top_lines *lines, uint64_t *before, uint64_t ns, const char *name)
+{
+	if (!ns)
+		return;
+	top_add(lines, " %s", name);
+	if (*before)
+		top_add(lines, " %+.1f", (int64_t)(ns - *before) / 1e6);
+	*before = ns;
+}
+
+/* Each stage with the milliseconds in it, and "queue" with those that the next was waited for. */
+static void add_frame(const struct top_frame *frame, const struct yamp_ledger_pool *pools,
+		      uint32_t count, bool window, struct top_lines *lines)
+{
+	uint64_t before = top_capture_ns(frame);
+	bool whole = window ? frame->shown.presented_ns : count && frame->way.given_ns[count - 1];
+
+	top_add(lines, "            sequence %-5u", frame->sequence);
+	for (uint32_t i = 0; i < count; i++) {
+		add_step(lines, &before, frame->way.made_ns[i], pools[i].writer);
+		add_step(lines, &before, frame->way.given_ns[i], "queue");
+	}
+	add_step(lines, &before, frame->shown.commit_ns, "commit");
+	add_step(lines, &before, frame->shown.presented_ns, "light");
+	top_add(lines, "%s\n", whole ? "" : ", lost");
+}
+
+static void add_window(const struct top_stream *stream, uint32_t pools, struct top_lines *lines)
+{
+	const struct yamp_ledger_window *window = &stream->window->page.window;
+	uint64_t refused = pools ? stream->pipeline->page.pipeline.refused : 0;
+
+	top_add(lines, "        to the display: shown %llu, presented %llu, lost %llu",
+		(unsigned long long)window->shown, (unsigned long long)window->presented,
+		(unsigned long long)(window->discarded + refused));
+	add_times(&stream->stages[pools], lines);
+}
+
+static void add_stages(const struct top *top, const struct top_stream *stream,
+		       struct top_lines *lines)
+{
+	uint32_t count;
+	const struct yamp_ledger_pool *pools = top_pools(stream, &count);
+
+	for (uint32_t i = 0; i < count; i++)
+		add_pool(top, stream, i, lines);
+	if (stream->window)
+		add_window(stream, count, lines);
+	for (uint32_t i = 0; top->options.frames && i < stream->frame_count; i++)
+		add_frame(&stream->frames[i], pools, count, stream->window, lines);
 }
 
 /* What is in no ledger: of programs that keep none, or do not use the library. */
@@ -211,12 +273,8 @@ void top_text(struct top *top, struct top_lines *lines)
 	top_add(lines, "%7s %-15s %-16s %-15s %5s %6s %6s %6s  %s\n", "PID", "PROCESS", "SOURCE",
 		"FORMAT", "FPS", "DROPS", "P50 ms", "P95 ms", "SHOWN");
 	for (size_t i = 0; i < top->stream_count; i++) {
-		uint32_t count;
-
 		add_stream(&top->streams[i], lines);
-		top_pools(&top->streams[i], &count);
-		for (uint32_t j = 0; j < count; j++)
-			add_pool(top, &top->streams[i], j, lines);
+		add_stages(top, &top->streams[i], lines);
 	}
 	add_others(top, lines);
 }

@@ -18,6 +18,7 @@ static const char usage[] =
 	"plane), and how they are shown: frames a second, drops, time from capture to light, on a\n"
 	"plane or composited and why. q ends it, any other key looks at once.\n"
 	"\n"
+	"  -f, --frames         tell of each frame, when it came to which stage\n"
 	"  -b, --batch          print each look below the last one, for files and pipes\n"
 	"  -n, --looks N        end after so many; default: go on\n"
 	"  -d, --delay SECONDS  between looks; default: 1\n"
@@ -26,6 +27,7 @@ static const char usage[] =
 	"      --version        print the version\n";
 
 static const struct option long_options[] = {
+	{ "frames", no_argument, NULL, 'f' },
 	{ "batch", no_argument, NULL, 'b' },
 	{ "looks", required_argument, NULL, 'n' },
 	{ "delay", required_argument, NULL, 'd' },
@@ -52,6 +54,9 @@ static int parse_delay(const char *text, int *ms)
 static int parse_option(struct top_options *options, int option, char **argv)
 {
 	switch (option) {
+	case 'f':
+		options->frames = true;
+		return -1;
 	case 'b':
 		options->batch = true;
 		return -1;
@@ -74,7 +79,7 @@ static int parse(struct top_options *options, int argc, char **argv)
 {
 	int option, status;
 
-	while ((option = getopt_long(argc, argv, ":bn:d:jh", long_options, NULL)) >= 0) {
+	while ((option = getopt_long(argc, argv, ":fbn:d:jh", long_options, NULL)) >= 0) {
 		status = parse_option(options, option, argv);
 		if (status >= 0)
 			return status;

@@ -12,6 +12,25 @@ struct top_options {
 	int interval_ms;
 	bool batch;
 	bool json;
+	bool frames;
+};
+
+/**
+ * struct top_frame - one that is over, and how far it came
+ * @way: of its pipeline's ledger; hops is 0 without
+ * @shown: of its window's ledger; commit_ns is 0 without
+ */
+struct top_frame {
+	uint32_t sequence;
+	struct yamp_pipeline_frame way;
+	struct yamp_ledger_shown shown;
+};
+
+/** struct top_times - half and 95 of 100 of @count frames took no longer; 0: it is not known */
+struct top_times {
+	double p50_ms;
+	double p95_ms;
+	uint32_t count;
 };
 
 /**
@@ -20,18 +39,20 @@ struct top_options {
  * @window: NULL: it does not show them in a window of ours
  * @fps: frames a second that were seen, or at least made; below 0: not known yet
  * @drops: frames lost since the beginning
- * @p50_ms: capture to light, of the frames since the last look
- * @p95_ms: likewise
- * @latencies: frames that these are of; 0: they are not known
+ * @frames: that are over since the last look, in the order of their sequences
+ * @frame_count: how many
+ * @stages: the time that these took in each, with waiting for it: camera, DSPs, display
+ * @all: likewise, from capture to light
  */
 struct top_stream {
 	const struct client_ledger *pipeline;
 	const struct client_ledger *window;
 	double fps;
 	uint64_t drops;
-	double p50_ms;
-	double p95_ms;
-	uint32_t latencies;
+	struct top_frame *frames;
+	uint32_t frame_count;
+	struct top_times stages[YAMP_PIPELINE_HOPS + 1];
+	struct top_times all;
 };
 
 /**
@@ -79,6 +100,17 @@ bool top_is_told(const struct top *top, const struct yamp_stat *stat);
 
 /** top_stat - what the kernel says of a frame; NULL: nothing */
 const struct yamp_stat *top_stat(const struct top *top, uint64_t frame_id);
+
+/* top-frames.c */
+
+/** top_frames - find those that are over since the last look; 0 or -ENOMEM */
+int top_frames(const struct top *top, struct top_stream *stream);
+
+/** top_count_times - that they took */
+void top_count_times(struct top_stream *stream);
+
+/** top_capture_ns - when a frame was captured, CLOCK_MONOTONIC; 0: it is not known */
+uint64_t top_capture_ns(const struct top_frame *frame);
 
 /** struct top_lines - text that grows; each line ends with a newline */
 struct top_lines {

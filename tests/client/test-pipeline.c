@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Frames through a pipeline: who gets which, in which order, and what becomes of the rest. */
 #include "pipeline-bench.h"
+#include "pipeline-priv.h"
 
 /* Every hop has buffers of its own, as many as the two stages need and one. */
 static void pools(const void *data)
@@ -44,6 +45,45 @@ static void in_order(const void *data)
 		check_equal(bench_hop(&bench, i).made, 40, "made");
 		check_equal(bench_hop(&bench, i).replaced + bench_hop(&bench, i).gaps, 0, "lost");
 	}
+	bench_finish(&bench);
+}
+
+/* What others are told of the frame with a sequence. */
+static const struct yamp_pipeline_frame *told(const struct bench *bench, uint32_t sequence)
+{
+	const struct yamp_ledger_pipeline *page = (const void *)bench->pipeline->ledger.page;
+
+	check_equal(page->head.turn % 2, 0, "nobody writes");
+	check_equal(page->frames[sequence % YAMP_LEDGER_FRAMES].sequence, sequence, "sequence");
+	return &page->frames[sequence % YAMP_LEDGER_FRAMES];
+}
+
+/* Each frame's times, in their order, and of the lost ones those until they were lost. */
+static void ledger(const void *data)
+{
+	const uint32_t first = 1000;
+	const struct yamp_pipeline_frame *frame;
+	struct bench bench;
+
+	bench_start(&bench, 1, YAMP_POLICY_LATEST);
+	for (uint32_t i = 0; i < 4; i++)
+		bench_frame(&bench, first + i);
+	bench_work(&bench, 0, 0);
+	frame = told(&bench, first);
+	check_equal(frame->hops, 2, "shown: it was in both pools");
+	check_equal(frame->capture_ns, UINT64_C(1000) * first, "capture time");
+	check(frame->made_ns[0] && frame->made_ns[0] <= frame->given_ns[0] &&
+	      frame->given_ns[0] <= frame->made_ns[1] && frame->made_ns[1] <= frame->given_ns[1],
+	      "camera, queue, DSP, sink: one after the other");
+	check_equal(frame->given_ns[1], bench.last.given_ns[1], "the sink was told, too");
+	check(told(&bench, first + 1)->given_ns[0] && !told(&bench, first + 1)->made_ns[1],
+	      "the second is in the DSP");
+	check(told(&bench, first + 2)->made_ns[0] && !told(&bench, first + 2)->given_ns[0],
+	      "the third waited, and a newer one came");
+	bench.refuse = -EAGAIN;
+	bench_work(&bench, 0, 0);
+	frame = told(&bench, first + 1);
+	check(frame->made_ns[1] && !frame->given_ns[1], "the sink did not want the second");
 	bench_finish(&bench);
 }
 
@@ -343,6 +383,7 @@ int main(int argc, char **argv)
 		{ "in order, camera alone", in_order, &none },
 		{ "in order, one DSP", in_order, &one },
 		{ "in order, two DSPs", in_order, &two },
+		{ "the way of each frame is told", ledger },
 		{ "the latest frame wins", latest },
 		{ "a slow DSP is not behind", slow, slow_first },
 		{ "a slow DSP behind a fast one", slow, slow_second },

@@ -12,7 +12,7 @@ as_nobody="setpriv --reuid=65534 --regid=65534 --clear-groups"
 told() {
 	local expression=$1
 	shift
-	"$@" yamp top -j -n 1 >/tmp/top.json 2>/tmp/top.err || return
+	"$@" yamp top --json --frames --looks 1 >/tmp/top.json 2>/tmp/top.err || return
 	python3 -c '
 import json, sys
 a = json.load(open("/tmp/top.json"))
@@ -43,6 +43,12 @@ check "how it is shown" wait_until 60 told 's["window"]["path"] == "verified" an
 	s["window"]["shown_by"] == "plane" and s["window"]["output"] == "Virtual-1"' env
 check "frames a second" wait_until 60 told 's["fps"] > 0' env
 check "time from capture to light" wait_until 60 told '0 < s["p50_ms"] <= s["p95_ms"]' env
+check "likewise in the camera, and behind it" wait_until 60 told '0 < s["pools"][0]["p50_ms"] <=
+	s["pools"][0]["p95_ms"] and 0 < s["window"]["p50_ms"] <= s["window"]["p95_ms"]' env
+check "each frame by its number, and when it was where" wait_until 60 told 's["frames"] and all(
+	f["sequence"] < g["sequence"] for f, g in zip(s["frames"], s["frames"][1:])) and all(
+	f["made_ns"][0] <= f["given_ns"][0] <= f["commit_ns"] and f["capture_ns"]
+	for f in s["frames"] if f["presented_ns"])' env
 before=$(view_value frames)
 check "as many frames as the viewfinder says" told "s['window']['shown'] >= ${before:-0} > 0" env
 check "every buffer is in a stream" told 'not a["others"]' env
@@ -50,13 +56,15 @@ chmod 666 /dev/yamp
 # shellcheck disable=SC2086
 check "another user sees nothing of it" \
 	told 'not a["streams"] and not a["module"]["everybody"] and not a["module"]["buffers"]' $as_nobody
-yamp top -b -n 2 -d 0.2 >/tmp/top.text
+yamp top -bf -n 2 -d 0.5 >/tmp/top.text
 note "$(cat /tmp/top.text)"
 check "for people: two looks" test "$(grep -c '^yamp top ' /tmp/top.text)" = 2
 check "for people: the stream" \
 	grep -qE "^ +[0-9]+ yamp +/dev/video[0-9]+ +XR24 640x480 .* plane Virtual-1$" /tmp/top.text
 check "for people: a buffer" \
 	grep -qE "^ +frame [0-9]+ +(camera|client|plane) +videobuf2.*weston\[[0-9]+\]" /tmp/top.text
+check "for people: a frame" \
+	grep -qE "^ +sequence [0-9]+ +$camera .* queue .* commit .* light \+?-?[0-9.]+$" /tmp/top.text
 ended=0
 yamp top </dev/null >/tmp/top.text 2>/tmp/top.err || ended=$?
 check "no terminal: it says what to do" eval '[ $ended -eq 64 ] && grep -q -- --batch /tmp/top.err'

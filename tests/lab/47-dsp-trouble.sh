@@ -63,6 +63,31 @@ print(f"{len(looks)} looks: {most} buffers of {announced}, {working} in the DSP,
 sys.exit(most > announced or working != 2 or waiting > 1 or not 0 < behind < 5)' $(hops buffers)
 }
 
+# where_lost: of each frame it is told how far it came: those that are lost waited for the DSP,
+# which is slow; it has none of them
+where_lost() {
+	yamp top --batch --json --frames --looks 10 >/tmp/looks || return
+	python3 -c '
+import json
+frames, dsp = [], []
+for line in open("/tmp/looks"):
+    stream = json.loads(line)["streams"][0]
+    frames += stream["frames"]
+    dsp += [stream["pools"][1]["p50_ms"]] if stream["pools"][1]["p50_ms"] else []
+shown = [frame for frame in frames if frame["presented_ns"]]
+waited = [frame for frame in frames if not frame["given_ns"][0]]
+numbers = [frame["sequence"] for frame in frames]
+assert len(shown) > 5 and len(waited) > 5 and min(dsp) > 290, frames
+assert numbers == sorted(set(numbers)), numbers
+for frame in shown:
+    (made, done), (given, away) = frame["made_ns"], frame["given_ns"]
+    assert made <= given and given + 290e6 < done <= away <= frame["commit_ns"], frame
+for frame in waited:
+    assert frame["made_ns"][0] and not frame["made_ns"][1] and not frame["commit_ns"], frame
+print(f"{len(frames)} frames: {len(shown)} shown, {len(waited)} waited in vain; in the DSP, with waiting, p50, "
+      f"{min(dsp):.0f} to {max(dsp):.0f} ms")'
+}
+
 # slow: the camera's frames come faster than the DSP takes them. There are buffers for a long
 # queue: every frame goes through it. The latest does not, however slow the machine is itself.
 slow() {
@@ -72,6 +97,8 @@ slow() {
 		wait_until 60 eval '[ "$(stage 1 skipped)" -gt 5 ]'
 	note "$(stage 1 latency_ms)" "$(view_value latency_ms)" "$(view_value drops)"
 	check "slow DSP: frames do not pile up before it, nor buffers anywhere" in_flight 20
+	note "$(cat /tmp/check.out)"
+	check "slow DSP: yamp top tells of each frame where it was lost" where_lost
 	note "$(cat /tmp/check.out)"
 	check "slow DSP: ends cleanly" view_stop
 	latest=$(view_value latency_ms.p95)

@@ -88,11 +88,15 @@ struct yamp_ledger_pool {
 	uint8_t states[YAMP_MAX_COUNT];
 };
 
+#define YAMP_LEDGER_FRAMES 256	/* the last ones; the one with sequence i is in entry i % 256 */
+
 /**
  * struct yamp_ledger_pipeline - of a struct yamp_pipeline
  * @pool_count: used entries of @pools
  * @lost: stages that are waited for, 1 << number of the pool that each writes into
  * @refused: frames that the sink did not want
+ * @frames: the way of each, as far as it has come: where it was lost its times end. Entries
+ *	whose hops are 0 were never used
  */
 struct yamp_ledger_pipeline {
 	struct yamp_ledger head;
@@ -100,9 +104,22 @@ struct yamp_ledger_pipeline {
 	uint32_t lost;
 	uint64_t refused;
 	struct yamp_ledger_pool pools[YAMP_PIPELINE_HOPS];
+	struct yamp_pipeline_frame frames[YAMP_LEDGER_FRAMES];
 };
 
-#define YAMP_LEDGER_LATENCIES 256
+/**
+ * struct yamp_ledger_shown - a frame at the compositor
+ * @sequence: as of yamp_window_show(), of a pipeline's frame its own
+ * @capture_ns: likewise; 0 is not known
+ * @commit_ns: when the compositor was told to show it, CLOCK_MONOTONIC; 0: never used
+ * @presented_ns: when it was shown, likewise; 0: it was not, or that is not told
+ */
+struct yamp_ledger_shown {
+	uint64_t sequence;
+	uint64_t capture_ns;
+	uint64_t commit_ns;
+	uint64_t presented_ns;
+};
 
 /**
  * struct yamp_ledger_window - of a struct yamp_window
@@ -116,11 +133,9 @@ struct yamp_ledger_pipeline {
  * @on_plane: that was on a plane
  * @width: of the picture, pixels
  * @height: likewise
- * @latency_count: how many latencies were written; the i-th is in entry
- *	i % YAMP_LEDGER_LATENCIES
- * @latencies_us: from capture to light, of frames whose capture time was told
  * @output: where the last one was presented; empty if that is not known
  * @title: of the window
+ * @frames: what became of each
  */
 struct yamp_ledger_window {
 	struct yamp_ledger head;
@@ -135,10 +150,9 @@ struct yamp_ledger_window {
 	uint32_t width;
 	uint32_t height;
 	uint32_t reserved;
-	uint64_t latency_count;
-	int32_t latencies_us[YAMP_LEDGER_LATENCIES];
 	char output[YAMP_LEDGER_NAME_LEN];
 	char title[YAMP_LEDGER_NAME_LEN];
+	struct yamp_ledger_shown frames[YAMP_LEDGER_FRAMES];
 };
 
 #ifdef __cplusplus

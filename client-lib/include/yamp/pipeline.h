@@ -62,6 +62,9 @@ enum yamp_policy {
  * @hops: pools that it was in so far: used entries of @made_ns
  * @made_ns: when the camera (0) and each DSP was seen to be done with it,
  *	CLOCK_MONOTONIC
+ * @given_ns: when the stage behind each pool got it, likewise; 0: it did not
+ *
+ * Members are added at the end.
  */
 struct yamp_pipeline_frame {
 	uint32_t index;
@@ -71,6 +74,7 @@ struct yamp_pipeline_frame {
 	uint32_t field;
 	uint32_t hops;
 	uint64_t made_ns[YAMP_PIPELINE_HOPS];
+	uint64_t given_ns[YAMP_PIPELINE_HOPS];
 };
 
 /** enum yamp_on_loss - what becomes of a pipeline that loses a stage */
