@@ -60,6 +60,8 @@ struct dsp_ops {
 	int (*reconnect)(struct yamp_dsp *dsp);
 };
 
+/* dsp-same.c: below the kinds, as dsp.c is above them */
+
 /**
  * dsp_set_same_format - set_format of a DSP that delivers what it gets
  * @known: does it take this format at all?

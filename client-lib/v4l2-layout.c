@@ -120,8 +120,8 @@ static struct v4l2_format format_wanted(const struct queue *queue,
 	return format;
 }
 
-static void mode_from_format(const struct queue *queue, const struct v4l2_format *format,
-			     struct yamp_camera_mode *mode)
+void queue_mode(const struct queue *queue, const struct v4l2_format *format,
+		struct yamp_camera_mode *mode)
 {
 	bool mplane = queue_is_mplane(queue);
 
@@ -142,7 +142,7 @@ int queue_fill_size(const struct queue *queue, struct yamp_camera_mode *mode)
 	ret = node_ioctl(queue->node, VIDIOC_G_FMT, &format);
 	if (ret)
 		return ret;
-	mode_from_format(queue, &format, &now);
+	queue_mode(queue, &format, &now);
 	mode->width = now.width;
 	mode->height = now.height;
 	return 0;
@@ -176,7 +176,7 @@ static int mode_accept(struct queue *queue, const struct v4l2_format *format,
 	struct v4l2_color color;
 	int ret;
 
-	mode_from_format(queue, format, mode);
+	queue_mode(queue, format, mode);
 	if (mode->pixelformat != wanted->pixelformat) {
 		log_error(&node->log, "%s does not have this format", node->path);
 		return -EINVAL;
@@ -367,50 +367,16 @@ int queue_set_layout(struct queue *queue, const struct yamp_frame *frame)
 	return 0;
 }
 
-static bool is_same(const struct queue *queue, const struct v4l2_format *format)
+bool queue_is_same(const struct queue *queue, const struct v4l2_format *format)
 {
 	struct yamp_camera_mode now, wanted;
 	bool same;
 
-	mode_from_format(queue, format, &now);
-	mode_from_format(queue, &queue->current, &wanted);
+	queue_mode(queue, format, &now);
+	queue_mode(queue, &queue->current, &wanted);
 	same = now.width == wanted.width && now.height == wanted.height &&
 	       now.pixelformat == wanted.pixelformat;
 	for (uint32_t i = 0; same && i < queue->format->objects; i++)
 		same = stride_of(queue, format, i) == stride_of(queue, &queue->current, i);
 	return same;
-}
-
-/* Formats are set while a queue has no buffers; it gets the same ones again. */
-static int set_anew(struct queue *queue, struct v4l2_format *format)
-{
-	struct yamp_buffer *buffers[YAMP_MAX_COUNT];
-	uint32_t count = queue->count;
-	int ret;
-
-	memcpy(buffers, queue->buffers, count * sizeof(buffers[0]));
-	queue_release(queue);
-	*format = queue->current;
-	ret = node_ioctl(queue->node, VIDIOC_S_FMT, format);
-	return ret || !is_same(queue, format) ? ret : queue_use_buffers(queue, buffers, count);
-}
-
-/* The size is the stream's; of the formats that it can be had in ours may be one. */
-int queue_confirm(struct queue *queue)
-{
-	struct v4l2_format format = { .type = queue->type };
-	struct yamp_camera_mode now;
-	int ret = node_ioctl(queue->node, VIDIOC_G_FMT, &format);
-
-	if (ret)
-		return node_failed(queue->node, "tell the format of the stream", ret);
-	mode_from_format(queue, &format, &now);
-	if (!is_same(queue, &format))
-		ret = set_anew(queue, &format);
-	if (!ret && is_same(queue, &format))
-		return 0;
-	log_error(&queue->node->log, "%s: the stream has pictures of %ux%u, or of a kind that "
-		  "cannot be had in the format chosen: choose another size or format",
-		  queue->node->path, now.width, now.height);
-	return -EOPNOTSUPP;
 }

@@ -139,16 +139,14 @@ int queue_constraint(const struct queue *queue, const char *what, struct yamp_co
 /** queue_set_layout - see yamp_camera_set_layout() */
 int queue_set_layout(struct queue *queue, const struct yamp_frame *frame);
 
-/**
- * queue_confirm - does a decoder's output still have the format that was set?
- * @queue: has buffers, of which the driver has none
- *
- * Decoders know better when they have seen the stream. Returns 0 or -errno, said in one
- * line: EOPNOTSUPP it is another picture.
- */
-int queue_confirm(struct queue *queue);
+/** queue_mode - what a format of the driver's says; the rate is left alone */
+void queue_mode(const struct queue *queue, const struct v4l2_format *format,
+		struct yamp_camera_mode *mode);
 
-/* v4l2-queue.c */
+/** queue_is_same - is a format of the driver's the current one, strides included? */
+bool queue_is_same(const struct queue *queue, const struct v4l2_format *format);
+
+/* v4l2-queue.c, which calls v4l2-layout.c, not the other way */
 
 /** queue_request - have @count buffers, told how many there are; 0 or -errno */
 int queue_request(struct queue *queue, uint32_t memory, uint32_t *count);
@@ -181,6 +179,17 @@ int queue_start(struct queue *queue);
 
 /** queue_stop - the driver lets go of every buffer */
 void queue_stop(struct queue *queue);
+
+/* v4l2-confirm.c, above both */
+
+/**
+ * queue_confirm - does a decoder's output still have the format that was set?
+ * @queue: has buffers, of which the driver has none
+ *
+ * Decoders know better when they have seen the stream. Returns 0 or -errno, said in one
+ * line: EOPNOTSUPP it is another picture.
+ */
+int queue_confirm(struct queue *queue);
 
 /**
  * struct capture - a camera of V4L2
