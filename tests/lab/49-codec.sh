@@ -25,14 +25,14 @@ good() {
 	[ "$(wc -l </tmp/psnr)" -eq $frames ] && awk '$2 < 30 { bad = 1 } END { exit bad }' /tmp/psnr
 }
 
-# through NAME OPTION...: a file through both
+# through NAME FILE OPTION...: a file through both
 through() {
-	local name=$1
-	shift
+	local name=$1 in=$2
+	shift 2
 	check "$name: recorded" yamp record --json --dsp "$encoder" --dsp "$decoder" "$@" \
-		/tmp/in.y4m /tmp/out.y4m
+		"$in" /tmp/out.y4m
 	note "$(cat /tmp/check.out)"
-	check "$name: every frame, 30 dB or more" good /tmp/in.y4m /tmp/out.y4m
+	check "$name: every frame, 30 dB or more" good "$in" /tmp/out.y4m
 	note "PSNR, least and most: $(sort -n -k 2 /tmp/psnr | sed -n '1p;$p' | tr '\n' ' ')"
 }
 
@@ -48,11 +48,19 @@ modprobe yamp_softdsp
 stamps=/usr/libexec/yamp-tests/stamps
 check "time stamps come through the mem2mem device" $stamps "$(dsp_node)" RGBP YUYV
 check "through the encoder" $stamps "$encoder" NV12 FWHT
+check "through the decoder, to its end, and it tells of a stream that changes" \
+	/usr/libexec/yamp-tests/stream "$encoder" "$decoder"
 check "through the software DSP" $stamps softdsp NV12 NV12
 check "through the processor" $stamps cpu:copy YUYV YUYV
-through "NV12"
-through "YU12" --format YU12
-through "encoded twice" --dsp "$encoder" --dsp "$decoder"
+through "NV12" /tmp/in.y4m
+v4l2-ctl --device "$camera" --set-ctrl horizontal_movement=1,osd_text_mode=0
+check "a camera's pictures" yamp record --quiet --size $size --format NV12 --frames $frames \
+	"$camera" /tmp/moving.y4m
+v4l2-ctl --device "$camera" --set-ctrl horizontal_movement=3,osd_text_mode=2
+check "each is another one" test "$("$y4m" copy /tmp/moving.y4m | cut -d " " -f 2 | sort -u | wc -l)" -eq $frames
+through "a camera's" /tmp/moving.y4m
+through "YU12" /tmp/in.y4m --format YU12
+through "encoded twice" /tmp/in.y4m --dsp "$encoder" --dsp "$decoder"
 printf 'YUV4MPEG2 W640 H480 F30:1\n' >/tmp/none.y4m
 check "no frame at all" yamp record --quiet --dsp "$encoder" --dsp "$decoder" /tmp/none.y4m /tmp/out.y4m
 check "no buffer is left behind" wait_until 10 yamp_buffers_are 0
