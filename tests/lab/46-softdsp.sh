@@ -44,6 +44,25 @@ through() {
 	check "$name: the client left no buffer" wait_until 10 yamp_buffers_few
 }
 
+# waited FORMAT: a buffer with a fence in it goes to the compositor, and nobody shows it before. The
+# screen has the colours of the desktop, of the buffer as it was, of another, of the buffer as it
+# is when the DSP is done, and of the desktop: no more.
+waited() {
+	local status=0
+	crc_start /tmp/late.crc || return
+	/usr/libexec/yamp-tests/late "$1" || status=$?
+	wait_until 60 desktop_is_back
+	crc_stop
+	uniq -c -f 1 /tmp/late.crc
+	[ "$status" -eq 0 ] && [ "$(awk 'NF > 1 { print $NF }' /tmp/late.crc | uniq | wc -l)" -eq 5 ] &&
+		[ "$(crc_values /tmp/late.crc | wc -l)" -eq 4 ]
+}
+
+# desktop_is_back: the newest CRC is the first
+desktop_is_back() {
+	awk 'NF > 1 { first = first ? first : $NF; last = $NF } END { exit first != last }' /tmp/late.crc
+}
+
 # the DSP maps its buffers, and says when it begins and ends
 drivers="softdsp reads, softdsp writes, videobuf2_vmalloc, yamp_softdsp"
 
@@ -77,6 +96,8 @@ size=640x480
 LAB_SIZE=$size WITH_PLUGIN=1 weston_start softdsp-plane drm gl
 drivers="drm_shmem_helper, $drivers" # the display is software, too
 through "on a plane" bars writeback --format XR24 --dsp softdsp
+check "the display waits for the DSP's fence" waited XR24
+note "$(cat /tmp/check.out)"
 case $(uname -r) in
 6.12.*) skip "NV12 on a plane" "this kernel's vkms takes none" ;;
 *)
