@@ -17,6 +17,7 @@
 
 #include "ledger.h"
 #include "log.h"
+#include "target.h"
 
 /** struct format_list - formats that the compositor takes in one way */
 struct format_list {
@@ -36,14 +37,6 @@ struct format_table {
 		uint64_t modifier;
 	} *map;
 	size_t size;
-};
-
-struct target;
-
-/** struct target_list - of one batch of yamp_constraints_v1 */
-struct target_list {
-	struct target *targets;
-	uint32_t count;
 };
 
 /**
@@ -285,10 +278,6 @@ void targets_listen(struct targets *targets, struct yamp_constraints_v1 *constra
 
 /** targets_finish - forget them */
 void targets_finish(struct targets *targets);
-
-/** targets_planes - as yamp_display_planes() */
-uint32_t targets_planes(const struct targets *targets, const char *output,
-			struct yamp_constraint *records, uint32_t max);
 
 /* display-image.c */
 

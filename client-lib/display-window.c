@@ -160,7 +160,7 @@ uint32_t yamp_window_planes(const struct yamp_window *window, struct yamp_constr
 	const struct targets *targets = window->targets.serial ? &window->targets :
 								 &window->display->targets;
 
-	return targets_planes(targets, NULL, records, max);
+	return target_list_planes(&targets->told, NULL, records, max);
 }
 
 uint32_t yamp_window_targets_serial(const struct yamp_window *window)

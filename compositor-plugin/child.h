@@ -13,30 +13,16 @@
 
 #include <wayland-server-core.h>
 
+#include "kms/program.h"
+
 /** CHILD_TEXT_MAX - bytes that are kept of what it says */
 #define CHILD_TEXT_MAX 2048
 
 struct child;
 
-/**
- * struct child_end - how it ended
- * @text: what it wrote to its standard output, @size bytes; valid during the call
- * @too_much: it wrote more than is kept
- * @late: it was killed, since its time was over
- * @signal: that ended it, or 0
- * @code: its exit code where no signal did; -1: somebody else has heard that
- */
-struct child_end {
-	const char *text;
-	size_t size;
-	bool too_much;
-	bool late;
-	int signal;
-	int code;
-};
-
-/** child_ended_fn - called once; child_destroy() may be called from it */
-typedef void (*child_ended_fn)(void *data, const struct child_end *end);
+/** child_ended_fn - called once; the text is valid during the call; child_destroy() may be
+ * called from it */
+typedef void (*child_ended_fn)(void *data, const struct program_end *end);
 
 /**
  * child_start - run a program without arguments

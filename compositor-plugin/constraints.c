@@ -55,12 +55,12 @@ static bool is_told(const struct constraints *constraints, const struct target *
 
 static void send_figures(struct wl_resource *resource, const struct target *target)
 {
-	const struct target_figure *figure;
+	const struct told_figure *figure;
 	uint32_t i, plane;
 
-	for (i = 0; i < TARGET_FIGURES; i++) {
+	for (i = 0; i < YAMP_FIGURES; i++) {
 		figure = &target->figures[i];
-		plane = i < TARGET_PLANE_FIGURES ? 0 : YAMP_PLANE_ALL;
+		plane = i < YAMP_FIGURE_PLANE_STRIDE_ALIGN ? 0 : YAMP_PLANE_ALL;
 		if (figure->told)
 			yamp_constraints_v1_send_figure(resource, i, plane, figure->value >> 32,
 							figure->value & UINT32_MAX,

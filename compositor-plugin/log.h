@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Weston's log, and the log scope "yamp". */
-#ifndef YAMP_LOG_H
-#define YAMP_LOG_H
+#ifndef YAMP_PLUGIN_LOG_H
+#define YAMP_PLUGIN_LOG_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -21,4 +21,4 @@ bool plugin_is_traced(const struct plugin *plugin);
 /** now_us - monotonic time, for differences */
 uint64_t now_us(void);
 
-#endif /* YAMP_LOG_H */
+#endif /* YAMP_PLUGIN_LOG_H */

@@ -19,7 +19,7 @@
  *   target.c        one of them
  *   targets-table.c the formats of all
  *   renderer.c      the renderer
- *   kms.c           the planes, as the display's driver reports them (kms.h)
+ *   kms.c           the planes of its displays (kms.h)
  *   trials.c        what trials with buffers tell of both
  *   child.c         a program that runs beside the compositor
  *   constraints.c   requests and events of yamp_constraints_v1
@@ -29,16 +29,8 @@
  *   client.c        what each client holds
  *
  * All that runs in the compositor's one thread, on its event loop; nothing waits.
- * Functions return 0 or -errno. Two programs make trials with buffers, so that a driver
- * which does not survive them does not end the compositor:
- *
- *   kms-trial.c     yamp-trial-display: trials on a display
- *   egl-trial.c     yamp-trial-renderer: trials on a renderer
- *   trial-main.c    what both do
- *   trial.c         the search for what is taken
- *   trial-memory.c  the buffers
- *   trial-cache.c   what earlier trials have told
- *   trial-answer.c  what trials have told, in words: the module reads it, too
+ * Functions return 0 or -errno. What a display is, and the programs that make trials with
+ * buffers, it has in common with the library: client-lib/kms/, see card.h there.
  */
 #ifndef YAMP_PLUGIN_H
 #define YAMP_PLUGIN_H

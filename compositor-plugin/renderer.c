@@ -15,8 +15,8 @@
 #include "yamp-v1-server-protocol.h"
 
 #define KIND(name) YAMP_CONSTRAINTS_V1_KIND_##name
-#define FIGURE(name) YAMP_CONSTRAINTS_V1_FIGURE_##name
-#define SOURCE(name) YAMP_CONSTRAINTS_V1_SOURCE_##name
+#define FIGURE(name) YAMP_FIGURE_##name
+#define SOURCE(name) YAMP_SOURCE_##name
 
 /* On the screen, for the next refresh, and the newest one. */
 #define FRAMES_HELD 3
@@ -73,9 +73,9 @@ int renderer_add(struct plugin *plugin)
 		return -ENOMEM;
 	snprintf(target->name, sizeof(target->name), "renderer");
 	target->formats_source = SOURCE(REPORTED);
-	target_tell(target, FIGURE(BUFFERS_MIN), FRAMES_HELD, SOURCE(ASSUMED));
-	target_tell(target, FIGURE(WIDTH_MAX), VERIFY_DIMENSION_MAX, SOURCE(REPORTED));
-	target_tell(target, FIGURE(HEIGHT_MAX), VERIFY_DIMENSION_MAX, SOURCE(REPORTED));
-	target_tell_trial(target, look_up_trial(plugin));
+	told_add(target->figures, FIGURE(BUFFERS_MIN), FRAMES_HELD, SOURCE(ASSUMED));
+	told_add(target->figures, FIGURE(WIDTH_MAX), VERIFY_DIMENSION_MAX, SOURCE(REPORTED));
+	told_add(target->figures, FIGURE(HEIGHT_MAX), VERIFY_DIMENSION_MAX, SOURCE(REPORTED));
+	told_add_trial(target->figures, look_up_trial(plugin));
 	return copy_formats(&target->formats, &plugin->formats);
 }

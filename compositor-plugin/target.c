@@ -7,12 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "trial.h"
 #include "weston-compat.h"
-#include "yamp-v1-server-protocol.h"
-
-#define FIGURE(name) YAMP_CONSTRAINTS_V1_FIGURE_##name
-#define SOURCE(name) YAMP_CONSTRAINTS_V1_SOURCE_##name
 
 #define DIGEST_BEGIN UINT64_C(0xcbf29ce484222325)
 #define DIGEST_FACTOR UINT64_C(0x100000001b3)
@@ -49,34 +44,6 @@ void target_destroy(struct target *target)
 	wl_array_release(&target->indices);
 	wl_array_release(&target->outputs);
 	free(target);
-}
-
-void target_tell(struct target *target, uint32_t figure, uint64_t value, uint32_t source)
-{
-	target->figures[figure].told = true;
-	target->figures[figure].value = value;
-	target->figures[figure].source = source;
-}
-
-/* What no trial has told is assumed to be without limit. */
-void target_tell_trial(struct target *target, const struct trial_result *trial)
-{
-	static const struct trial_result nothing = {0};
-	uint32_t layout, end;
-
-	trial = trial ? trial : &nothing;
-	layout = trial->layout_known ? SOURCE(MEASURED) : SOURCE(ASSUMED);
-	end = trial->end_known ? SOURCE(MEASURED) : SOURCE(ASSUMED);
-	target_tell(target, FIGURE(CONTIGUITY), trial->contiguity,
-		    trial->memory_known && trial->layout_known ? SOURCE(MEASURED)
-							       : SOURCE(ASSUMED));
-	target_tell(target, FIGURE(OBJECTS), trial->objects,
-		    trial->objects_known ? SOURCE(MEASURED) : SOURCE(ASSUMED));
-	target_tell(target, FIGURE(PLANE_STRIDE_ALIGN), trial->stride_align, layout);
-	target_tell(target, FIGURE(PLANE_STRIDE_MAX), trial->stride_max, layout);
-	target_tell(target, FIGURE(PLANE_OFFSET_ALIGN), trial->offset_align, layout);
-	target_tell(target, FIGURE(PLANE_HEIGHT_ALIGN), trial->height_align, end);
-	target_tell(target, FIGURE(PLANE_SIZE_PAD), trial->size_pad, end);
 }
 
 int target_serve(struct target *target, const char *output)

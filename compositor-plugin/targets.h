@@ -12,23 +12,10 @@
 #include <wayland-server-core.h>
 
 #include "formats.h"
+#include "kms/told.h"
 
 struct plugin;
-struct trial_result;
 struct weston_output;
-
-/** TARGET_FIGURES - how many values enum yamp_constraints_v1_figure covers */
-#define TARGET_FIGURES 39
-
-/** TARGET_PLANE_FIGURES - the first that is one of a colour plane */
-#define TARGET_PLANE_FIGURES 32
-
-/** struct target_figure - enum yamp_constraints_v1_source says how it is known */
-struct target_figure {
-	uint32_t told;
-	uint32_t source;
-	uint64_t value;
-};
 
 /** struct output_name - as of wl_output.name */
 struct output_name {
@@ -42,7 +29,7 @@ struct output_name {
  * @kind: enum yamp_constraints_v1_kind
  * @device: of the display; 0 if it is not known
  * @name: for people
- * @figures: by enum yamp_constraints_v1_figure
+ * @figures: by enum yamp_constraints_v1_figure, which is enum yamp_figure
  * @formats: best first
  * @formats_source: how they are known
  * @indices: of uint16_t, where they are in the table
@@ -55,7 +42,7 @@ struct target {
 	uint32_t kind;
 	dev_t device;
 	char name[YAMP_NAME_LEN];
-	struct target_figure figures[TARGET_FIGURES];
+	struct told_figure figures[YAMP_FIGURES];
 	struct formats formats;
 	uint32_t formats_source;
 	struct wl_array indices;
@@ -126,12 +113,6 @@ void target_destroy(struct target *target);
 
 /** target_digest - a number that stands for all that is told of it */
 uint64_t target_digest(const struct target *target);
-
-/** target_tell - a figure of it, see enum yamp_constraints_v1_figure and _source */
-void target_tell(struct target *target, uint32_t figure, uint64_t value, uint32_t source);
-
-/** target_tell_trial - the figures that trials tell; @trial is NULL if there was none */
-void target_tell_trial(struct target *target, const struct trial_result *trial);
 
 /** target_serve - it serves this output; 0 or -ENOMEM */
 int target_serve(struct target *target, const char *output);

@@ -17,8 +17,9 @@
 #include <string.h>
 
 #include "child.h"
+#include "kms/trial-answer.h"
+#include "kms/trial-end.h"
 #include "plugin.h"
-#include "trial-answer.h"
 
 /* Trials take some ten milliseconds; a hundred times that on an emulated machine which has
  * much else to do. Nobody waits for them. */
@@ -69,64 +70,31 @@ static void trial_destroy(struct trial *trial)
 
 /* ---- the answer -------------------------------------------------------------------- */
 
-static void fail(struct trial *trial, const char *what)
-{
-	trial->state = TRIAL_FAILED;
-	plugin_log("%s: what it takes is assumed: the trial with buffers %s", trial->name, what);
-}
-
-/* What it said, if it came to its end by itself. */
-static bool read_answer(struct trial *trial, const struct child_end *end,
-			struct trial_answer *answer)
-{
-	char text[64];
-
-	if (end->late)
-		fail(trial, "took too long, and was ended");
-	else if (end->signal) {
-		snprintf(text, sizeof(text), "crashed: %s", strsignal(end->signal));
-		fail(trial, text);
-	} else if (end->code > 0) {
-		snprintf(text, sizeof(text), "ended with status %d", end->code);
-		fail(trial, text);
-	} else if (end->too_much || trial_answer_read(answer, end->text, end->size) < 0)
-		fail(trial, "gave no answer that can be understood");
-	else
-		return true;
-	return false;
-}
-
-static void take_answer(struct trial *trial, const struct trial_answer *answer)
+static void take_answer(struct trial *trial, const struct program_end *end)
 {
 	unsigned int ms = (unsigned int)((now_us() - trial->began_us) / 1000);
+	struct trial_answer answer;
+	char text[TRIAL_END_TEXT];
+	int error = trial_hear(end, &answer, text);
 
-	if (answer->error) {
-		trial->state = TRIAL_LACKED;
-		plugin_log("%s: no buffers could be tried: %s", trial->name,
-			   strerror((int)answer->error));
-		return;
-	}
-	if (answer->origin == TRIAL_UNFINISHED) {
-		fail(trial, "did not come to its end at an earlier start; remove "
-			    "~/.cache/yamp/trial-* to have it made again");
+	if (error) {
+		trial->state = error == -EAGAIN ? TRIAL_LACKED : TRIAL_FAILED;
+		plugin_log("%s: %s", trial->name, text);
 		return;
 	}
 	trial->state = TRIAL_KNOWN;
-	trial->result = answer->result;
-	if (answer->origin == TRIAL_KEPT)
-		plugin_log("%s: buffers were tried at an earlier start, with the same drivers; "
-			   "known after %u ms", trial->name, ms);
+	trial->result = answer.result;
+	if (answer.origin == TRIAL_KEPT)
+		plugin_log("%s: %s; known after %u ms", trial->name, text, ms);
 	else
-		plugin_log("%s: buffers were tried for %u ms", trial->name, ms);
+		plugin_log("%s: %s for %u ms", trial->name, text, ms);
 }
 
-static void on_ended(void *data, const struct child_end *end)
+static void on_ended(void *data, const struct program_end *end)
 {
-	struct trial_answer answer;
 	struct trial *trial = data;
 
-	if (read_answer(trial, end, &answer))
-		take_answer(trial, &answer);
+	take_answer(trial, end);
 	child_destroy(trial->child);
 	trial->child = NULL;
 	targets_learn(trial->plugin);

@@ -295,7 +295,7 @@ void planes_change(struct input *input)
 	struct display_plane *plane = &planes[take(input) % PLANES];
 
 	plane->outputs = take(input) % 8;
-	plane->figure = take(input) % TARGET_FIGURES;
+	plane->figure = take(input) % YAMP_FIGURES;
 	plane->value = take_number(input);
 	wl_signal_emit(&compositor->output_heads_changed_signal, NULL);
 }
@@ -312,7 +312,7 @@ static int add_plane(struct plugin *plugin, const struct display_plane *plane, u
 	if (!target)
 		return -1;
 	snprintf(target->name, sizeof(target->name), "plane %u", number);
-	target_tell(target, plane->figure, plane->value, YAMP_CONSTRAINTS_V1_SOURCE_MEASURED);
+	told_add(target->figures, plane->figure, plane->value, YAMP_SOURCE_MEASURED);
 	wl_list_for_each(head, &compositor->head_list, compositor_link)
 	{
 		if (!error && plane->outputs & 1U << head->output->id)

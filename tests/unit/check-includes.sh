@@ -6,7 +6,8 @@
 # Who may include what:
 #
 #   UAPI header <- solver <- kernel, client-lib, compositor-plugin, tests
-#   client-lib and compositor-plugin never include each other
+#   client-lib and compositor-plugin never include each other; both include
+#   client-lib/kms, which includes neither
 #   V4L2's header only where V4L2 formats are translated, generated protocol
 #   headers only in the library's display side, the plugin and the tests
 set -eu
@@ -69,6 +70,19 @@ result "client-lib and compositor-plugin do not include each other" \
 	"$(includes $(files client-lib) |
 	   banned "(.*compositor-plugin/.*|plugin\.h|weston-compat\.h)"
 	   includes $(files compositor-plugin) | banned '(.*client-lib/.*|yamp/.*|yamp\.h)')"
+result "in the plugin a header without a folder is its own, the solver's or generated" \
+	"$(grep -noE '^#include "[^"/]*"' compositor-plugin/*.[ch] | tr -d '"' |
+	   while read -r where header; do
+		[ -e "compositor-plugin/$header" ] || [ -e "kernel/$header" ] ||
+			echo "$where $header" | grep -vE -- '-(client|server)-protocol\.h$' || :
+	   done)"
+result "client-lib/kms knows neither the library nor the plugin" \
+	"$(includes $(files client-lib/kms) |
+	   banned '(yamp/.*|\.\..*|.*-protocol\.h|wayland.*|libweston.*)' | only 'yamp/(figure|target)\.h'
+	   grep -noE '^#include "[^"]*"' client-lib/kms/*.[ch] | tr -d '"' |
+	   while read -r where header; do
+		[ -e "client-lib/kms/$header" ] || echo "$where $header"
+	   done)"
 result "neither includes the kernel's private parts" \
 	"$(includes $(files client-lib compositor-plugin) | banned '.*yamp_(priv|compat)\.h')"
 result "libweston is the plugin's" \

@@ -56,11 +56,11 @@ struct run {
 	char path[64];
 	int given;
 	bool ended;
-	struct child_end end;
+	struct program_end end;
 	char text[CHILD_TEXT_MAX + 1];
 };
 
-static void on_ended(void *data, const struct child_end *end)
+static void on_ended(void *data, const struct program_end *end)
 {
 	struct run *run = data;
 

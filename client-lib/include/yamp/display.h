@@ -22,9 +22,8 @@
 #ifndef YAMP_DISPLAY_H
 #define YAMP_DISPLAY_H
 
-#include <sys/types.h>
 #include <yamp/device.h>
-#include <yamp/figure.h>
+#include <yamp/target.h>
 
 struct wl_display;
 struct wl_surface;
@@ -149,39 +148,6 @@ YAMP_API void yamp_display_constraint(const struct yamp_display *display,
  */
 YAMP_API const char *yamp_display_output(const struct yamp_display *display, uint32_t index);
 
-/** enum yamp_target_kind - what the compositor shows buffers with */
-enum yamp_target_kind {
-	YAMP_TARGET_RENDERER = 0,
-	YAMP_TARGET_PRIMARY_PLANE = 1,
-	YAMP_TARGET_OVERLAY_PLANE = 2,
-	YAMP_TARGET_CURSOR_PLANE = 3,
-};
-
-/**
- * struct yamp_target - something that the compositor shows buffers with
- * @number: the same for as long as the compositor runs, never 0
- * @kind: enum yamp_target_kind
- * @device: of the display; 0 if it is not known
- * @record: what it needs
- * @sources: by enum yamp_figure, enum yamp_source of each figure of @record
- * @formats_source: of its formats
- * @outputs: names of the outputs that it serves
- * @output_count: how many; 0 is every output
- *
- * Pointers, also that in @record, lead into the display and are valid until the next
- * yamp_display_dispatch(). Members are added at the end.
- */
-struct yamp_target {
-	uint32_t number;
-	uint32_t kind;
-	dev_t device;
-	struct yamp_constraint record;
-	uint8_t sources[YAMP_FIGURES];
-	uint8_t formats_source;
-	const char *const *outputs;
-	uint32_t output_count;
-};
-
 /**
  * yamp_display_target - walk what the compositor tells of its renderer and planes
  *
@@ -210,9 +176,6 @@ YAMP_API uint32_t yamp_display_planes(const struct yamp_display *display, const 
  * ask yamp_display_target() again.
  */
 YAMP_API uint32_t yamp_display_targets_serial(const struct yamp_display *display);
-
-/** yamp_target_serves - does it show on this output? NULL is any */
-YAMP_API bool yamp_target_serves(const struct yamp_target *target, const char *output);
 
 /**
  * yamp_display_choose_plane - which plane could read a buffer that suits all others?

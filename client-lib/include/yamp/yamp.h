@@ -6,6 +6,7 @@
 #include <yamp/buffer.h>
 #include <yamp/device.h>
 #include <yamp/display.h>
+#include <yamp/drm.h>
 #include <yamp/dsp.h>
 #include <yamp/figure.h>
 #include <yamp/ledger.h>
@@ -14,6 +15,7 @@
 #include <yamp/pool.h>
 #include <yamp/recorder.h>
 #include <yamp/stats.h>
+#include <yamp/target.h>
 #include <yamp/v4l2-capture.h>
 
 #endif /* YAMP_YAMP_H */
