@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* The question of yamp explain, and its answer. */
-#include "explain-answer.h"
+#include "explain-steps.h"
 
 struct explain_hop *explain_last(struct explain *explain)
 {
@@ -17,7 +17,7 @@ enum yamp_path explain_format_path(const struct explain *explain, uint32_t fourc
 	if (!fourcc)
 		return YAMP_PATH_NONE;
 	if (!explain->view.display)
-		return YAMP_PATH_DMABUF;
+		return explain_card_path(explain, fourcc);
 	return yamp_display_path(explain->view.display, fourcc, 0, false);
 }
 

@@ -8,6 +8,9 @@
 /* Camera and DSPs, the compositor, and planes. */
 #define EXPLAIN_CONSUMERS (2 * YAMP_PIPELINE_HOPS + 64)
 
+/** EXPLAIN_CARDS - more than are asked of */
+#define EXPLAIN_CARDS 8
+
 /** struct explain_options - the command line; the rest is in struct view_options */
 struct explain_options {
 	const char *output;
@@ -30,6 +33,7 @@ enum { EXPLAIN_DSP = -2, EXPLAIN_CAMERA = -1 };
  * @sources: of its figures
  * @formats_source: of its formats
  * @kind: enum yamp_target_kind, EXPLAIN_CAMERA or EXPLAIN_DSP
+ * @card: of a plane that no compositor told of, its node; else NULL
  * @outputs: that it serves, names with commas between; empty is all
  * @suits: it suits together with all that every frame needs
  */
@@ -39,6 +43,7 @@ struct explain_consumer {
 	uint8_t sources[YAMP_FIGURES];
 	uint8_t formats_source;
 	int kind;
+	const char *card;
 	char outputs[64];
 	bool suits;
 };
@@ -68,6 +73,7 @@ struct explain_hop {
  * struct explain - the question and its answer
  * @view: camera, DSPs, display and their formats, as a viewfinder sets them up; its
  *	display is NULL without a compositor
+ * @cards: asked instead of one, @card_count of them
  * @consumers: hop by hop; in the last one the compositor, then its planes
  * @verdict: enum explain_verdict
  * @plane: the consumer that would scan it out; NULL is none
@@ -79,6 +85,8 @@ struct explain {
 	struct explain_options options;
 	struct view view;
 	struct line said;
+	struct yamp_drm *cards[EXPLAIN_CARDS];
+	uint32_t card_count;
 	struct explain_consumer consumers[EXPLAIN_CONSUMERS];
 	uint32_t count;
 	struct explain_hop hops[YAMP_PIPELINE_HOPS];
@@ -99,7 +107,7 @@ struct explain_hop *explain_last(struct explain *explain);
 /** explain_hop_end - behind the last consumer of a hop */
 uint32_t explain_hop_end(const struct explain *explain, uint32_t hop);
 
-/** explain_format_path - how the compositor would get a format; zero-copy without one */
+/** explain_format_path - how the compositor would get a format, or a plane without one */
 enum yamp_path explain_format_path(const struct explain *explain, uint32_t fourcc);
 
 /** explain_verdict_name - "zero-copy", "copy", "impossible"; constant */

@@ -82,21 +82,38 @@ static void join_outputs(const struct yamp_target *target, char *text, size_t si
 				 target->outputs[i]);
 }
 
-static void ask_planes(struct explain *explain)
+static void add_plane(struct explain *explain, const struct yamp_target *target, const char *card)
 {
 	struct explain_consumer *plane;
+
+	if (explain->count == EXPLAIN_CONSUMERS)
+		return;
+	plane = add_consumer(explain, target->kind);
+	plane->record = target->record;
+	memcpy(plane->sources, target->sources, sizeof(target->sources));
+	plane->formats_source = target->formats_source;
+	plane->card = card;
+	join_outputs(target, plane->outputs, sizeof(plane->outputs));
+}
+
+static void ask_planes(struct explain *explain)
+{
 	struct yamp_target target;
 
 	for (uint32_t i = 0; !yamp_display_target(explain->view.display, i, &target); i++) {
-		if (target.kind == YAMP_TARGET_RENDERER || explain->count == EXPLAIN_CONSUMERS ||
-		    !yamp_target_serves(&target, explain->options.output))
-			continue;
-		plane = add_consumer(explain, target.kind);
-		plane->record = target.record;
-		memcpy(plane->sources, target.sources, sizeof(target.sources));
-		plane->formats_source = target.formats_source;
-		join_outputs(&target, plane->outputs, sizeof(plane->outputs));
+		if (target.kind != YAMP_TARGET_RENDERER &&
+		    yamp_target_serves(&target, explain->options.output))
+			add_plane(explain, &target, NULL);
 	}
+}
+
+static void ask_cards(struct explain *explain)
+{
+	struct yamp_target target;
+	const char *card;
+
+	for (uint32_t i = 0; (card = explain_plane_at(explain, i, &target)); i++)
+		add_plane(explain, &target, card);
 }
 
 /* Who writes into a hop, and if that is a DSP, who reads it. */
@@ -131,5 +148,7 @@ int explain_ask(struct explain *explain)
 		ret = ask_hop(explain, i);
 	if (!ret && explain->view.display)
 		ask_planes(explain);
+	else if (!ret)
+		ask_cards(explain);
 	return ret;
 }

@@ -61,6 +61,7 @@ static struct json_object *json_consumer(const struct explain_consumer *consumer
 
 	json_text(object, "name", consumer->record.name);
 	json_text(object, "kind", kinds[consumer->kind - EXPLAIN_DSP]);
+	json_text(object, "card", consumer->card);
 	json_text(object, "outputs", consumer->outputs);
 	json_object_object_add(object, "suits", json_object_new_boolean(consumer->suits));
 	json_object_object_add(object, "formats", json_formats(&consumer->record));
@@ -146,6 +147,16 @@ static struct json_object *json_hop(const struct explain *explain, uint32_t at)
 	return object;
 }
 
+static struct json_object *json_cards(const struct explain *explain)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (uint32_t i = 0; i < explain->card_count; i++)
+		json_object_array_add(array,
+				      json_object_new_string(yamp_drm_node(explain->cards[i])));
+	return array;
+}
+
 static struct json_object *json_hops(const struct explain *explain)
 {
 	struct json_object *array = json_object_new_array();
@@ -174,6 +185,7 @@ void explain_json(const struct explain *explain)
 		   explain->view.mode.fourcc ? fourcc_text(explain->view.mode.fourcc, letters) : NULL);
 	json_object_object_add(object, "compositor",
 			       json_object_new_boolean(explain->view.display != NULL));
+	json_object_object_add(object, "cards", json_cards(explain));
 	for (uint32_t i = last->first; i < explain->count; i++)
 		json_object_array_add(consumers, json_consumer(&explain->consumers[i]));
 	json_object_object_add(object, "consumers", consumers);

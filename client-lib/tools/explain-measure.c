@@ -6,7 +6,9 @@
  *
  * A yes counts only if the memory was in pieces: the kernel's module tells that, and also
  * whether it moved the memory together for this camera, which is a no; so nothing is tried
- * without it. A small buffer may be in one piece by chance, so this one is large.
+ * without it. A small buffer may be in one piece by chance, so this one is large; and one that
+ * the module has moved together for a camera before is given out again, so there are several
+ * attempts.
  */
 #include <errno.h>
 #include <signal.h>
@@ -15,7 +17,10 @@
 
 #include "explain-steps.h"
 
-#define SIZE (8U << 20)	/* more than the largest piece that the page allocator has */
+/* More than the largest piece that the page allocator has, and a page that is elsewhere. */
+#define SIZE ((8U << 20) + 4096)
+
+#define ATTEMPTS 4
 
 static bool has_module(const struct explain *explain)
 {
@@ -95,6 +100,23 @@ static bool is_in_pieces(const struct explain *explain, struct yamp_buffer *buff
 	       describe.segments > 1;
 }
 
+/* What is in one piece is kept until the next attempt has other memory. */
+static struct yamp_buffer *allocate_in_pieces(const struct explain *explain,
+					      const struct explain_consumer *camera, bool *in_pieces)
+{
+	struct yamp_buffer *buffer = NULL, *before;
+
+	*in_pieces = false;
+	for (int i = 0; i < ATTEMPTS && !*in_pieces; i++) {
+		before = buffer;
+		if (allocate(explain, camera, &buffer))
+			break;
+		yamp_buffer_unref(before);
+		*in_pieces = is_in_pieces(explain, buffer);
+	}
+	return buffer;
+}
+
 /* As @answer was, but that "yes" of memory that had to be moved is a "no". */
 static int judge(const struct explain *explain, const struct yamp_buffer *buffer, bool in_pieces,
 		 int answer)
@@ -144,11 +166,11 @@ void explain_measure(struct explain *explain, struct explain_consumer *camera)
 	if (!has_module(explain) || !yamp_camera_can_import(explain->view.camera))
 		return;
 	explain->view.tool_log.held = &said;	/* what cannot be tried is no error */
-	if (!allocate(explain, camera, &buffer)) {
+	buffer = allocate_in_pieces(explain, camera, &in_pieces);
+	if (buffer) {
 		/* Ctrl-C waits until the format is as it was. */
 		sigfillset(&all);
 		sigprocmask(SIG_BLOCK, &all, &before);
-		in_pieces = is_in_pieces(explain, buffer);
 		answer = try_buffer(explain, buffer, &buffers_min);
 		sigprocmask(SIG_SETMASK, &before, NULL);
 		take(camera, judge(explain, buffer, in_pieces, answer), buffers_min);

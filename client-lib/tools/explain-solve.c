@@ -8,6 +8,9 @@
  *        └► + a plane            none agrees ──► the renderer reads it: zero-copy, and why
  *             │                                   no plane does
  *             └► scanned out: zero-copy
+ *
+ * Without a compositor there is no renderer: what no plane agrees to has to be copied to where
+ * one does, and what none could show in any memory is impossible.
  */
 #include <errno.h>
 #include <string.h>
@@ -96,6 +99,42 @@ static void take_conflict(struct explain *explain, uint32_t hop,
 	explain_fix(explain);
 }
 
+/* Could a plane show such pictures, from memory of its own choice? */
+static bool copy_helps(const struct explain *explain, const struct explain_hop *hop)
+{
+	struct yamp_alloc_report report;
+
+	for (uint32_t i = hop->first + hop->shared; i < explain->count; i++) {
+		struct yamp_alloc_options request = {
+			.fourcc = hop->mode.fourcc,
+			.width = hop->mode.width,
+			.height = hop->mode.height,
+			.count = 1,
+			.constraints = &explain->consumers[i].record,
+			.constraint_count = 1,
+		};
+
+		if (explain->consumers[i].kind != YAMP_TARGET_CURSOR_PLANE &&
+		    !yamp_layout_predict(&request, &report))
+			return true;
+	}
+	return false;
+}
+
+static void solve_no_plane(struct explain *explain, const struct yamp_conflict *conflict)
+{
+	struct explain_hop *hop = explain_last(explain);
+
+	if (explain->card_count) {
+		explain->verdict = copy_helps(explain, hop) ? EXPLAIN_COPY : EXPLAIN_IMPOSSIBLE;
+		hop->has_frame = hop->has_merged = explain->verdict == EXPLAIN_COPY;
+	}
+	if (conflict)
+		take_conflict(explain, explain->hop_count - 1, conflict);
+	else if (explain->card_count)
+		line_add(&explain->why, "the display has no plane that takes dma-bufs");
+}
+
 /* The first plane that agrees is the one; of the others the first says why not. */
 static void try_planes(struct explain *explain)
 {
@@ -116,8 +155,8 @@ static void try_planes(struct explain *explain)
 			first = conflict;
 		}
 	}
-	if (!explain->plane && any)
-		take_conflict(explain, explain->hop_count - 1, &first);
+	if (!explain->plane)
+		solve_no_plane(explain, any ? &first : NULL);
 }
 
 static bool needs_module(const struct explain *explain, const struct explain_hop *hop)
@@ -219,5 +258,6 @@ void explain_solve(struct explain *explain)
 		solve_copy(explain);
 	else
 		try_planes(explain);
-	find_providers(explain);
+	if (explain->verdict != EXPLAIN_IMPOSSIBLE)
+		find_providers(explain);
 }

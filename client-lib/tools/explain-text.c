@@ -90,6 +90,8 @@ static void print_consumer(const struct explain_hop *hop, const struct explain_c
 	uint32_t planes = hop->has_frame ? hop->frame.plane_count : 1;
 
 	printf("%s", consumer->record.name);
+	if (consumer->card)
+		printf(" of %s", consumer->card);
 	if (more)
 		printf(" and %u like it", more);
 	printf("%s%s: %s\n", consumer->outputs[0] ? " on " : "", consumer->outputs,
@@ -106,7 +108,7 @@ static bool same_needs(const struct explain_consumer *a, const struct explain_co
 {
 	struct yamp_constraint one = a->record, other = b->record;
 
-	if (a->kind != b->kind || strcmp(a->outputs, b->outputs) != 0 ||
+	if (a->kind != b->kind || a->card != b->card || strcmp(a->outputs, b->outputs) != 0 ||
 	    memcmp(a->sources, b->sources, sizeof(a->sources)) != 0 ||
 	    one.format_count != other.format_count ||
 	    memcmp((void *)(uintptr_t)one.formats, (void *)(uintptr_t)other.formats,
@@ -157,19 +159,32 @@ static void print_layout(const struct explain_hop *hop)
 		printf("memory: from %s\n", hop->provider);
 }
 
+static void print_cards(const struct explain *explain)
+{
+	for (uint32_t i = 0; i < explain->card_count; i++)
+		printf("%s%s", i ? ", " : "asked: ", yamp_drm_node(explain->cards[i]));
+	if (explain->card_count)
+		printf("; there is no compositor here to ask (see WAYLAND_DISPLAY)\n");
+}
+
 static void print_verdict(const struct explain *explain)
 {
 	const struct yamp_display *display = explain->view.display;
 
 	printf("%s", explain_verdict_name(explain->verdict));
 	if (explain->plane)
-		printf(": %s reads it", explain->plane->record.name);
+		printf(": %s%s%s reads it", explain->plane->record.name,
+		       explain->plane->card ? " of " : "",
+		       explain->plane->card ? explain->plane->card : "");
+	else if (explain->verdict == EXPLAIN_COPY && explain->card_count)
+		printf(": no plane reads it, and there is no compositor here that could draw it");
 	else if (explain->verdict == EXPLAIN_ZERO_COPY && display)
 		printf(": the renderer reads it, no plane does");
 	else if (explain->verdict == EXPLAIN_ZERO_COPY)
 		printf(": as far as the camera goes; there is no compositor here to ask (see "
-		       "WAYLAND_DISPLAY)");
+		       "WAYLAND_DISPLAY), and no card with a display that this user may open");
 	printf("\n");
+	print_cards(explain);
 	if (explain->why.used)
 		printf("because: %s\n", explain->why.text);
 	else if (explain->verdict == EXPLAIN_ZERO_COPY && display && !explain->plane)

@@ -13,7 +13,8 @@ static const char usage[] =
 	"\n"
 	"Says how frames of the camera DEVICE, such as /dev/video0, would get to the display:\n"
 	"what each consumer needs of a buffer and how that is known, what suits them all, and\n"
-	"if nothing does, who does not agree and what would mend it.\n"
+	"if nothing does, who does not agree and what would mend it. Without a compositor the\n"
+	"planes of the displays are asked themselves.\n"
 	"\n"
 	"  -d, --dsp NODE[,KEY=VALUE]...\n"
 	"                       through this mem2mem device or software DSP first; give it\n"
@@ -21,7 +22,7 @@ static const char usage[] =
 	"  -o, --output NAME    on this output; default: any\n"
 	"  -s, --size WxH       picture size; default: as the camera is set\n"
 	"  -f, --format FOURCC  pixel format, by its V4L2 or DRM name; default: the camera's\n"
-	"                       first that the compositor takes\n"
+	"                       first that the compositor takes, or without one a plane\n"
 	"  -j, --json           print one JSON object\n"
 	"  -h, --help           print this\n"
 	"      --version        print the version\n"
@@ -216,22 +217,24 @@ static int check_output(const struct explain *explain)
 
 	if (!explain->options.output)
 		return 0;
-	if (!explain->view.display) {
-		tool_error("--output %s: there is no compositor, and so no output",
-			   explain->options.output);
+	if (!explain->view.display && !explain->card_count) {
+		tool_error("--output %s: there is no compositor, and no card with a display that "
+			   "this user may open", explain->options.output);
 		return EX_UNAVAILABLE;
 	}
-	for (uint32_t i = 0; (name = yamp_display_output(explain->view.display, i)); i++) {
+	for (uint32_t i = 0; (name = explain_output(explain, i)); i++) {
 		if (!strcmp(name, explain->options.output))
 			return 0;
 		line_add(&line, " %s", name);
 	}
-	tool_error("there is no output %s; the compositor has:%s", explain->options.output,
+	tool_error("there is no output %s; %s:%s", explain->options.output,
+		   explain->view.display ? "the compositor has" : "displays are connected to",
 		   line.used ? line.text : " none with a name");
 	return EX_DATAERR;
 }
 
-/* Without a compositor the camera alone is asked; what went wrong else is said. */
+/* Without a compositor the cards are asked, without these the camera alone; what went wrong
+ * else is said. */
 static int open_display(struct explain *explain)
 {
 	int error;
@@ -242,6 +245,8 @@ static int open_display(struct explain *explain)
 	explain->view.tool_log.held = NULL;
 	if (!error || error == -ENOENT || error == -ECONNREFUSED) {
 		explain->said = (struct line){ 0 };
+		if (error)
+			explain_open_cards(explain);
 		return 0;
 	}
 	tool_error("%s", explain->said.used ? explain->said.text : "no memory");
@@ -289,6 +294,8 @@ int tool_explain(int argc, char **argv)
 		return EX_OSERR;
 	}
 	explain->view.only_ask = true;
+	explain->view.path_without_display = explain_card_path;
+	explain->view.path_data = explain;
 	explain->view.tool_log.most = YAMP_LOG_ERROR;
 	explain->view.log = (struct yamp_log){ tool_log_line, &explain->view.tool_log };
 	status = parse(explain, argc, argv);
@@ -298,6 +305,7 @@ int tool_explain(int argc, char **argv)
 	for (uint32_t i = 0; i < YAMP_PIPELINE_DSPS; i++)
 		yamp_dsp_close(explain->view.dsps[i]);
 	yamp_camera_close(explain->view.camera);
+	explain_close_cards(explain);
 	yamp_device_close(explain->view.device);
 	free(explain);
 	return status;

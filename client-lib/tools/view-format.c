@@ -37,7 +37,7 @@ static enum yamp_path format_path(const struct view *view, const struct yamp_cam
 	if (view->options.file)
 		return yamp_recorder_takes(format->fourcc) ? YAMP_PATH_DMABUF : YAMP_PATH_NONE;
 	if (!view->display)
-		return YAMP_PATH_DMABUF;	/* nobody is there to refuse it */
+		return view->path_without_display(view->path_data, format->fourcc);
 	return yamp_display_path(view->display, format->fourcc, DRM_FORMAT_MOD_LINEAR, false);
 }
 

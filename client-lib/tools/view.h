@@ -190,6 +190,8 @@ struct view_stage {
  * @display: NULL for what records
  * @recorder: NULL for a viewfinder
  * @only_ask: the camera goes on as it is set: nothing will be captured
+ * @path_without_display: how a format would be shown where @display is NULL and nothing is
+ *	recorded, which only @only_ask can be; gets @path_data
  * @refusal: if not NULL, why formats do not fit is put here, not said
  * @mode: of what is shown
  * @raw_fourcc: of the pictures, while formats are chosen: of what is in a stream
@@ -234,6 +236,8 @@ struct view {
 	struct yamp_recorder *recorder;
 	struct yamp_pipeline *pipeline;
 	bool only_ask;
+	enum yamp_path (*path_without_display)(const void *data, uint32_t fourcc);
+	const void *path_data;
 	struct line *refusal;
 	struct yamp_camera_mode mode;
 	uint32_t raw_fourcc;

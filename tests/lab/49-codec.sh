@@ -11,14 +11,6 @@
 frames=20
 y4m=/usr/libexec/yamp-tests/y4m
 
-# codec NAME: the /dev/videoN of vicodec that has this name
-codec() {
-	local name
-	name=$(grep -lx "$1" /sys/class/video4linux/video*/name) || return
-	name=${name%/name}
-	echo "/dev/${name##*/}"
-}
-
 # good IN OUT: as many pictures, each with 30 dB or more
 good() {
 	"$y4m" psnr "$1" "$2" >/tmp/psnr || return
@@ -39,8 +31,8 @@ through() {
 lab_modules && lab_dsp
 camera=$(camera_nodes | head -n 1)
 v4l2-ctl --device "$camera" --set-ctrl osd_text_mode=2
-encoder=$(codec stateful-encoder)
-decoder=$(codec stateful-decoder)
+encoder=$(dsp_node stateful-encoder)
+decoder=$(dsp_node stateful-decoder)
 check "a file" eval 'gst-launch-1.0 -q videotestsrc pattern=ball num-buffers=$frames ! \
 	"video/x-raw,format=I420,width=640,height=480,framerate=30/1" ! y4menc ! \
 	filesink location=/tmp/in.y4m'

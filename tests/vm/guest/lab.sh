@@ -84,10 +84,10 @@ lab_dsp() {
 		lab_error "vim2m or vicodec does not load"
 }
 
-# dsp_node: the /dev/videoN of vim2m.
+# dsp_node [NAME]: the /dev/videoN of vim2m, or of vicodec's device of that name.
 dsp_node() {
 	local name
-	name=$(grep -lx vim2m /sys/class/video4linux/video*/name) || return
+	name=$(grep -lx "${1:-vim2m}" /sys/class/video4linux/video*/name) || return
 	name=${name%/name}
 	echo "/dev/${name##*/}"
 }
