@@ -1,14 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# Usage: smoke.sh RUNS FUZZER [RUNS-OF-A-LONG-TEST]
+# Usage: smoke.sh RUNS FUZZER [RUNS-OF-A-LONG-TEST [REQUESTS]]
 #
 # A short run of a fuzzer, always the same one; a long one where YAMP_TEST_LONG is set, as
-# by "tests/run --all". Tells how much of our code it came to. A finding is printed in base64,
-# so that it can be taken from a log: base64 -d >input; FUZZER input
+# by "tests/run --all", which has to come to so many requests. Tells how much of our code it
+# came to. A finding is printed in base64, so that it can be taken from a log:
+# base64 -d >input; FUZZER input
 set -eu
-runs=$1 fuzzer=$2
-[ -z "${YAMP_TEST_LONG:-}" ] || runs=${3:-$runs}
+runs=$1 fuzzer=$2 least=0
+[ -z "${YAMP_TEST_LONG:-}" ] || { runs=${3:-$runs} least=${4:-0}; }
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -43,6 +44,11 @@ if "$fuzzer" -runs="$runs" -seed=1 -max_len=4096 -len_control=0 -print_final_sta
 	grep -E '^(stat::number_of_executed|requests handled)|cov:' "$work/log" | tail -n 3 |
 		sed 's/^/# /'
 	coverage | sed 's/^/# /'
+	handled=$(sed -n 's/^requests handled: \([0-9]*\).*/\1/p' "$work/log")
+	if [ "${handled:-0}" -lt "$least" ]; then
+		echo "not ok 1 - $(basename "$fuzzer"), $runs runs: fewer requests than $least"
+		exit 1
+	fi
 	echo "ok 1 - $(basename "$fuzzer"), $runs runs"
 	exit 0
 fi
