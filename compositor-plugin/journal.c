@@ -193,7 +193,8 @@ static uint32_t views_reasons(struct plugin *plugin, const struct shown *shown,
 uint32_t journal_reasons(struct plugin *plugin, const struct shown *shown,
 			 struct weston_surface *surface, struct weston_output *output)
 {
-	uint32_t reasons = 0;
+	const struct weston_buffer *buffer = surface ? surface->buffer_ref.buffer : NULL;
+	uint32_t reasons = 0, known;
 
 	if (!surface || !output)
 		return REASON(UNKNOWN);
@@ -201,7 +202,11 @@ uint32_t journal_reasons(struct plugin *plugin, const struct shown *shown,
 		reasons |= REASON(NO_PLANE);
 	if (is_never_scanned_out(surface))
 		reasons |= REASON(MEMORY);
-	if (!reasons)
+	if (!reasons) {
 		reasons = views_reasons(plugin, shown, surface, output);
-	return reasons ? reasons : REASON(UNKNOWN);
+		if (buffer && buffer->type == WESTON_BUFFER_DMABUF)
+			reasons |= targets_misfit(&plugin->targets, output, buffer);
+	}
+	known = reasons & ~(uint32_t)REASON(UNKNOWN);
+	return known ? known : REASON(UNKNOWN);
 }

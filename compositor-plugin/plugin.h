@@ -18,6 +18,7 @@
  *   targets.c       the renderer and the planes, and what each needs of a buffer
  *   target.c        one of them
  *   targets-table.c the formats of all
+ *   targets-misfit.c  what of a buffer no plane takes
  *   renderer.c      the renderer
  *   kms.c           the planes of its displays (kms.h)
  *   trials.c        what trials with buffers tell of both

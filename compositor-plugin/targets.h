@@ -15,6 +15,7 @@
 #include "kms/told.h"
 
 struct plugin;
+struct weston_buffer;
 struct weston_output;
 
 /** struct output_name - as of wl_output.name */
@@ -131,5 +132,14 @@ uint64_t digest_add_array(uint64_t digest, const struct wl_array *array);
  * target.indices. Returns 0 or -errno, the table is the one of before then.
  */
 int targets_make_table(struct targets *targets);
+
+/**
+ * targets_misfit - what of a dma-buf no plane of @output takes
+ *
+ * Returns bits of enum yamp_placement_v1_reason: format, modifier, size; 0 if a plane takes
+ * all of them, or nothing is known of planes.
+ */
+uint32_t targets_misfit(const struct targets *targets, const struct weston_output *output,
+			const struct weston_buffer *buffer);
 
 #endif /* YAMP_TARGETS_H */

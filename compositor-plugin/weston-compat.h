@@ -8,6 +8,10 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
+
+#include <linux/yamp.h>
+#include <yamp_solve.h>
 
 #include <libweston/libweston.h>
 #include <libweston/version.h>
@@ -49,6 +53,21 @@ static inline void compat_view_name(const struct weston_view *view, char *name, 
 #else
 	snprintf(name, size, "%s", view->internal_name);
 #endif
+}
+
+/*
+ * The format of a buffer; 0 if it is none that is known here. Weston's table of formats is
+ * its own: the first field of an entry has been the fourcc from the beginning, and what is
+ * read counts only if it is one.
+ */
+static inline uint32_t compat_buffer_fourcc(const struct weston_buffer *buffer)
+{
+	uint32_t fourcc;
+
+	if (!buffer->pixel_format)
+		return 0;
+	memcpy(&fourcc, buffer->pixel_format, sizeof(fourcc));
+	return yamp_format_info(fourcc) ? fourcc : 0;
 }
 
 /* Does this matrix turn, or worse? */

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <link.h>
 
+#include <drm_fourcc.h>
 #include <libweston/version.h>
 #include <libweston/weston-log.h>
 #include <wayland-server-protocol.h>
@@ -449,6 +450,17 @@ static void on_bind_compositor(struct wl_client *client, void *data, uint32_t ve
 	wl_resource_set_implementation(resource, &compositor_requests, NULL, NULL);
 }
 
+/* As Weston's, they begin with a fourcc; the last is none. */
+static const uint32_t pixel_formats[] = {DRM_FORMAT_NV12, DRM_FORMAT_XRGB8888, 1};
+
+static void buffer_change(struct weston_buffer *buffer, uint8_t how)
+{
+	buffer->type = (how >> 5) % 3;
+	buffer->pixel_format = how % 4 ? (const void *)&pixel_formats[how % 4 - 1] : NULL;
+	buffer->format_modifier = how % 3;
+	buffer->width = buffer->height = how % 5 * 1000 - 1;
+}
+
 static void surface_change(struct surface *surface, struct input *input)
 {
 	struct output *output = &outputs[take(input) % OUTPUTS];
@@ -458,7 +470,7 @@ static void surface_change(struct surface *surface, struct input *input)
 	surface->view.output_mask = how & 7;
 	surface->view.transform.enabled = how & 8;
 	surface->view.transform.matrix.type = how & 16 ? WESTON_MATRIX_TRANSFORM_ROTATE : 0;
-	surface->buffer.type = (how >> 5) % 3;
+	buffer_change(&surface->buffer, how);
 	surface->base.buffer_ref.buffer = how & 128 ? &surface->buffer : NULL;
 }
 

@@ -30,8 +30,14 @@ enum weston_buffer_type {
 	WESTON_BUFFER_SOLID,
 };
 
+struct pixel_format_info;
+
 struct weston_buffer {
 	enum weston_buffer_type type;
+	int32_t width;
+	int32_t height;
+	const struct pixel_format_info *pixel_format; /* begins with a fourcc */
+	uint64_t format_modifier;
 };
 
 struct weston_compositor {
