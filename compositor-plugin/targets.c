@@ -52,7 +52,10 @@ static uint32_t number_of(struct targets *targets, dev_t device, uint32_t object
 	return count + 1;
 }
 
-/* Planes that a window needs no luck to get come first, the renderer last. */
+/*
+ * Planes that a window needs no luck to get come first, the renderer last. Which planes
+ * scale no property of KMS tells, and to try takes the master: overlay planes mostly do.
+ */
 static unsigned int rank(uint32_t kind)
 {
 	static const uint32_t order[] = {KIND(OVERLAY_PLANE), KIND(PRIMARY_PLANE), KIND(RENDERER)};

@@ -267,7 +267,8 @@ enum yamp_reason {
 	YAMP_REASON_FORMAT = 1 << 1,	/* no plane takes the format, or not so laid out */
 	YAMP_REASON_MODIFIER = 1 << 2,	/* planes take the format with other modifiers */
 	YAMP_REASON_FRAMEBUFFER = 1 << 3,	/* the display driver refused the buffer */
-	YAMP_REASON_NO_PLANE = 1 << 4,	/* none is free, or the output has none */
+	/* None is free where it lies among the others, or the output has none. */
+	YAMP_REASON_NO_PLANE = 1 << 4,
 	YAMP_REASON_REJECTED = 1 << 5,	/* the display driver refused the arrangement */
 	YAMP_REASON_TRANSFORM = 1 << 6,	/* rotated or flipped as no plane can */
 	YAMP_REASON_ALPHA = 1 << 7,	/* translucent as a whole */
