@@ -196,6 +196,15 @@ static bool take_position(struct player *player, uint64_t position, struct playe
 	return true;
 }
 
+static bool take_end(struct player *player, struct player_event *event)
+{
+	player->status.duration = known_duration(gst_play_get_duration(player->play));
+	player_compare_figures(player);
+	player->over = player_is_cut_off(player, &event->failure);
+	event->type = player->over ? PLAYER_FAILED : PLAYER_ENDED;
+	return true;
+}
+
 static bool take_play_message(struct player *player, GstMessage *message,
 			      struct player_event *event)
 {
@@ -215,9 +224,7 @@ static bool take_play_message(struct player *player, GstMessage *message,
 	case GST_PLAY_MESSAGE_MEDIA_INFO_UPDATED:
 		return take_info(player, event);
 	case GST_PLAY_MESSAGE_END_OF_STREAM:
-		player_compare_figures(player);
-		event->type = PLAYER_ENDED;
-		return true;
+		return take_end(player, event);
 	case GST_PLAY_MESSAGE_ERROR:
 		return take_play_error(player, message, event);
 	default:

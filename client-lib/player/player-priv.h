@@ -23,9 +23,11 @@
  * @status: what is told
  * @before: its figures when they were compared last
  * @total: of the files before this one
- * @lock: of the two below, which whoever posts an error looks at
+ * @lock: of those below, for whoever posts an error, and for threads of the pipeline
  * @figures: the newest
  * @failed: the sink is about to forget its figures
+ * @file: counts them
+ * @reached: the last time in this file of which there was data, or POSITION_UNKNOWN
  */
 struct player {
 	GstPlay *play;
@@ -47,6 +49,8 @@ struct player {
 	GMutex lock;
 	struct figures figures;
 	bool failed;
+	unsigned int file;
+	uint64_t reached;
 };
 
 /* player.c */
@@ -68,5 +72,16 @@ void player_compare_figures(struct player *player);
 
 /** player_sum_figures - a file is over */
 void player_sum_figures(struct player *player);
+
+/* player-streams.c */
+
+/** player_watch_streams - from now on, of each file: one in which there is nothing is an error */
+void player_watch_streams(struct player *player);
+
+/** player_next_streams - those of another file come, and what was known is forgotten */
+void player_next_streams(struct player *player);
+
+/** player_is_cut_off - at its end: has it got less than it says? Then it is told in @failure */
+bool player_is_cut_off(struct player *player, struct failure *failure);
 
 #endif /* PLAYER_PRIV_H */

@@ -48,6 +48,7 @@ void player_total(struct player *player, struct figures *total)
 void player_load(struct player *player, const char *uri, uint64_t start)
 {
 	player_sum_figures(player);
+	player_next_streams(player);
 	player->loads++;
 	player->start = start;
 	player->sought = POSITION_UNKNOWN;
@@ -136,6 +137,7 @@ static void configure(struct player *player)
 	gst_play_set_config(player->play, config);
 	g_object_set(player->pipeline, "video-sink", player->sink, NULL);
 	player_watch(player);
+	player_watch_streams(player);
 }
 
 struct player *player_create(struct failure *failure)

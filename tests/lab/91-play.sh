@@ -47,6 +47,10 @@ check "it began there" played 'p and min(p) >= 24'
 ends 66 "no such file" "there is no such file" /tmp/missing.avi
 GST_PLUGIN_FEATURE_RANK=avdec_cinepak:NONE ends 65 "no decoder" \
 	"no Cinepak.* decoder here: install" "$films/tree.avi"
+head -c 3000 "$films/tree.avi" >/tmp/header.avi
+ends 65 "half of a header" "header.avi: Could not demultiplex" /tmp/header.avi
+head -c 20000 "$films/tree.avi" >/tmp/begun.avi
+ends 65 "a film that has only begun" "begun.avi: it ends before there is anything" /tmp/begun.avi
 ends 65 "no film, between two that are" "garbage.avi: .*it is no film" \
 	"$films/xine-ui_logo.mpg" /tmp/garbage.avi "$films/xine-ui_logo.mpg"
 check "both are played" played '[x["type"] for x in o if x["type"] in ("end", "error")] ==

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 # long
-# Films whose pictures are those of a decoder that knows nothing of our buffers, a film to its
-# end, a broken one.
+# Films whose pictures are those of a decoder that knows nothing of our buffers, films to their
+# end.
 . /usr/lib/yamp-lab/lab.sh
 . /share/tap.sh
 . /share/sink.sh
@@ -105,11 +105,9 @@ GST_DEBUG=yampsink:4 GST_DEBUG_FILE=/tmp/gst-play.log check "gst-play-1.0, which
 	"$films/xine-ui_logo.mpg"
 check "gst-play-1.0: frames went that way" grep -q "path: yamp-path" /tmp/gst-play.log
 
-status=0
-play "playbin uri=file://$films/Megamind_bugy.avi audio-sink=fakesink" || status=$?
-check "a broken film ends, with an error or what can be shown of it" \
-	eval '[ $status -eq 0 ] || { [ $status -eq 1 ] && grep -q ^error "$play_out"; }'
-note "status $status" "$(grep -E '^(error|warning|stats)' "$play_out")"
+# This one once was more than decoders could take: pictures that wait in another one's data.
+plays Megamind_bugy.avi
+check "Megamind_bugy.avi: without an error or a warning" eval '! grep -qE "^(error|warning)" "$play_out"'
 
 check "the compositor lives" weston_alive
 weston_stop
