@@ -10,6 +10,7 @@
 
 #include "fake-compositor.h"
 #include "fake-targets.h"
+#include "fake-user.h"
 #include "harness.h"
 #include "linux-dmabuf-v1-server-protocol.h"
 #include "presentation-time-server-protocol.h"
@@ -26,13 +27,13 @@ static struct fake {
 	struct wl_resource *constraints, *surface_constraints;
 	unsigned int syncs;
 	struct wl_resource *xdg_surface, *toplevel;
-	struct wl_resource *surface, *pointer, *keyboard;
+	struct wl_resource *surface;
 	uint32_t commits;
 	bool configured;
 } fake;
 
-static struct wl_resource *create(struct wl_client *client, const struct wl_interface *interface,
-				  uint32_t version, uint32_t id, const void *implementation)
+struct wl_resource *fake_create(struct wl_client *client, const struct wl_interface *interface,
+				uint32_t version, uint32_t id, const void *implementation)
 {
 	struct wl_resource *resource = wl_resource_create(client, interface, version, id);
 
@@ -41,7 +42,7 @@ static struct wl_resource *create(struct wl_client *client, const struct wl_inte
 	return resource;
 }
 
-static void destroy(struct wl_client *client, struct wl_resource *resource)
+void fake_destroy(struct wl_client *client, struct wl_resource *resource)
 {
 	wl_resource_destroy(resource);
 }
@@ -74,10 +75,10 @@ static void ignore_size(struct wl_client *client, struct wl_resource *resource, 
 }
 
 static const struct wl_region_interface region = {
-	.destroy = destroy, .add = ignore_rect, .subtract = ignore_rect,
+	.destroy = fake_destroy, .add = ignore_rect, .subtract = ignore_rect,
 };
 
-static const struct wl_buffer_interface buffer = { .destroy = destroy };
+static const struct wl_buffer_interface buffer = { .destroy = fake_destroy };
 
 static void attach(struct wl_client *client, struct wl_resource *resource,
 		   struct wl_resource *wl_buffer, int32_t x, int32_t y)
@@ -124,7 +125,7 @@ static void present_placement(void)
 
 /* ---- targets ----------------------------------------------------------------------- */
 
-static const struct yamp_constraints_v1_interface constraints = { destroy };
+static const struct yamp_constraints_v1_interface constraints = { fake_destroy };
 
 static void count_syncs(void *data, enum wl_protocol_logger_type type,
 			const struct wl_protocol_logger_message *message)
@@ -141,7 +142,7 @@ static void get_constraints(struct wl_client *client, struct wl_resource *resour
 						    fake.syncs);
 		return;
 	}
-	fake.constraints = create(client, &yamp_constraints_v1_interface, 3, id, &constraints);
+	fake.constraints = fake_create(client, &yamp_constraints_v1_interface, 3, id, &constraints);
 	fake_targets_tell(fake.constraints, fake.options.tells);
 }
 
@@ -150,84 +151,7 @@ static void get_surface_constraints(struct wl_client *client, struct wl_resource
 				    uint32_t id)
 {
 	fake.surface_constraints =
-		create(client, &yamp_constraints_v1_interface, 3, id, &constraints);
-}
-
-/* ---- a user ------------------------------------------------------------------------ */
-
-/* Codes of evdev, and of XKB: those and 8. */
-enum { KEY_Q = 16, KEY_LEFT = 105, KEY_NOTHING = 200, BUTTON_RIGHT = 0x111 };
-#define SHIFT 1
-
-static const char keymap[] =
-	"xkb_keymap {"
-	"xkb_keycodes { <Q> = 24; <LEFT> = 113; };"
-	"xkb_types { type \"TWO_LEVEL\" { modifiers = Shift; map[Shift] = Level2; }; };"
-	"xkb_compatibility { };"
-	"xkb_symbols { key <Q> { type = \"TWO_LEVEL\", [ q, Q ] }; key <LEFT> { [ Left ] }; };"
-	"};";
-
-static void send_keymap(void)
-{
-	int fd = memfd_create("keymap", MFD_CLOEXEC);
-
-	check(write(fd, keymap, sizeof(keymap)) == sizeof(keymap), "no keymap");
-	wl_keyboard_send_keymap(fake.keyboard, WL_KEYBOARD_KEYMAP_FORMAT_XKB_V1, fd,
-				sizeof(keymap));
-	close(fd);
-}
-
-static void send_key(uint32_t key)
-{
-	wl_keyboard_send_key(fake.keyboard, 0, 0, key, WL_KEYBOARD_KEY_STATE_PRESSED);
-	wl_keyboard_send_key(fake.keyboard, 0, 0, key, WL_KEYBOARD_KEY_STATE_RELEASED);
-}
-
-static void use(void)
-{
-	struct wl_array none;
-
-	check(fake.pointer && fake.keyboard, "nobody hears of the user");
-	wl_array_init(&none);
-	wl_pointer_send_enter(fake.pointer, 0, fake.surface, 0, 0);
-	wl_pointer_send_motion(fake.pointer, 0, wl_fixed_from_int(16), wl_fixed_from_int(12));
-	wl_pointer_send_button(fake.pointer, 0, 0, BUTTON_RIGHT, WL_POINTER_BUTTON_STATE_PRESSED);
-	wl_pointer_send_leave(fake.pointer, 0, fake.surface);
-	wl_pointer_send_button(fake.pointer, 0, 0, BUTTON_RIGHT, WL_POINTER_BUTTON_STATE_RELEASED);
-	wl_keyboard_send_enter(fake.keyboard, 0, fake.surface, &none);
-	send_key(KEY_LEFT);
-	send_key(KEY_NOTHING);
-	wl_keyboard_send_modifiers(fake.keyboard, 0, SHIFT, 0, 0, 0);
-	send_key(KEY_Q);
-	wl_keyboard_send_modifiers(fake.keyboard, 0, 0, 0, 0, 0);
-	send_key(KEY_Q);
-	wl_keyboard_send_leave(fake.keyboard, 0, fake.surface);
-	send_key(KEY_Q);
-}
-
-static const struct wl_pointer_interface pointer = { .release = destroy };
-
-static const struct wl_keyboard_interface keyboard = { destroy };
-
-static void get_pointer(struct wl_client *client, struct wl_resource *resource, uint32_t id)
-{
-	fake.pointer = create(client, &wl_pointer_interface, 5, id, &pointer);
-}
-
-static void get_keyboard(struct wl_client *client, struct wl_resource *resource, uint32_t id)
-{
-	fake.keyboard = create(client, &wl_keyboard_interface, 5, id, &keyboard);
-	send_keymap();
-}
-
-static const struct wl_seat_interface seat = {
-	.get_pointer = get_pointer, .get_keyboard = get_keyboard, .release = destroy,
-};
-
-static void bind_seat(struct wl_client *client, void *data, uint32_t version, uint32_t id)
-{
-	wl_seat_send_capabilities(create(client, &wl_seat_interface, version, id, &seat),
-				  WL_SEAT_CAPABILITY_POINTER | WL_SEAT_CAPABILITY_KEYBOARD);
+		fake_create(client, &yamp_constraints_v1_interface, 3, id, &constraints);
 }
 
 /* ---- frames ------------------------------------------------------------------------ */
@@ -270,11 +194,11 @@ static void commit(struct wl_client *client, struct wl_resource *resource)
 	if (++fake.commits == fake.options.die_after)
 		wl_display_terminate(fake.display);
 	if (fake.commits == fake.options.user)
-		use();
+		fake_user_acts(fake.surface);
 }
 
 static const struct wl_surface_interface surface = {
-	.destroy = destroy, .attach = attach, .damage = ignore_rect, .frame = no_frame,
+	.destroy = fake_destroy, .attach = attach, .damage = ignore_rect, .frame = no_frame,
 	.set_opaque_region = ignore_resource, .set_input_region = ignore_resource, .commit = commit,
 	.set_buffer_transform = ignore_int, .set_buffer_scale = ignore_int,
 	.damage_buffer = ignore_rect,
@@ -282,47 +206,47 @@ static const struct wl_surface_interface surface = {
 
 static void create_surface(struct wl_client *client, struct wl_resource *resource, uint32_t id)
 {
-	fake.surface = create(client, &wl_surface_interface, 4, id, &surface);
+	fake.surface = fake_create(client, &wl_surface_interface, 4, id, &surface);
 }
 
 static void create_region(struct wl_client *client, struct wl_resource *resource, uint32_t id)
 {
-	create(client, &wl_region_interface, 1, id, &region);
+	fake_create(client, &wl_region_interface, 1, id, &region);
 }
 
 static const struct wl_compositor_interface compositor = { create_surface, create_region };
 
 static const struct xdg_toplevel_interface toplevel = {
-	.destroy = destroy, .set_title = ignore_text, .set_app_id = ignore_text,
+	.destroy = fake_destroy, .set_title = ignore_text, .set_app_id = ignore_text,
 	.set_min_size = ignore_size, .set_max_size = ignore_size,
 };
 
 static void get_toplevel(struct wl_client *client, struct wl_resource *resource, uint32_t id)
 {
-	fake.toplevel = create(client, &xdg_toplevel_interface, 1, id, &toplevel);
+	fake.toplevel = fake_create(client, &xdg_toplevel_interface, 1, id, &toplevel);
 }
 
 static const struct xdg_surface_interface xdg_surface = {
-	.destroy = destroy, .get_toplevel = get_toplevel, .ack_configure = ignore_uint,
+	.destroy = fake_destroy, .get_toplevel = get_toplevel, .ack_configure = ignore_uint,
 };
 
 static void get_xdg_surface(struct wl_client *client, struct wl_resource *resource, uint32_t id,
 			    struct wl_resource *wl_surface)
 {
-	fake.xdg_surface = create(client, &xdg_surface_interface, 1, id, &xdg_surface);
+	fake.xdg_surface = fake_create(client, &xdg_surface_interface, 1, id, &xdg_surface);
 }
 
 static const struct xdg_wm_base_interface wm_base = {
-	.destroy = destroy, .get_xdg_surface = get_xdg_surface, .pong = ignore_uint,
+	.destroy = fake_destroy, .get_xdg_surface = get_xdg_surface, .pong = ignore_uint,
 };
 
 static void feedback(struct wl_client *client, struct wl_resource *resource,
 		     struct wl_resource *wl_surface, uint32_t id)
 {
-	fake.feedback = create(client, &wp_presentation_feedback_interface, 1, id, NULL);
+	fake.feedback = fake_create(client, &wp_presentation_feedback_interface, 1, id, NULL);
 }
 
-static const struct wp_presentation_interface presentation = { destroy, feedback };
+static const struct wp_presentation_interface presentation = { fake_destroy, feedback };
 
 static void params_add(struct wl_client *client, struct wl_resource *resource, int32_t fd,
 		       uint32_t plane, uint32_t offset, uint32_t stride, uint32_t modifier_hi,
@@ -341,7 +265,7 @@ static void params_answer(struct wl_resource *params)
 		zwp_linux_buffer_params_v1_send_failed(params);
 	else
 		zwp_linux_buffer_params_v1_send_created(
-			params, create(client, &wl_buffer_interface, 1, 0, &buffer));
+			params, fake_create(client, &wl_buffer_interface, 1, 0, &buffer));
 }
 
 static void params_create(struct wl_client *client, struct wl_resource *resource, int32_t width,
@@ -351,15 +275,15 @@ static void params_create(struct wl_client *client, struct wl_resource *resource
 }
 
 static const struct zwp_linux_buffer_params_v1_interface params = {
-	.destroy = destroy, .add = params_add, .create = params_create,
+	.destroy = fake_destroy, .add = params_add, .create = params_create,
 };
 
 static void create_params(struct wl_client *client, struct wl_resource *resource, uint32_t id)
 {
-	create(client, &zwp_linux_buffer_params_v1_interface, 3, id, &params);
+	fake_create(client, &zwp_linux_buffer_params_v1_interface, 3, id, &params);
 }
 
-static const struct zwp_linux_dmabuf_feedback_v1_interface dmabuf_feedback = { destroy };
+static const struct zwp_linux_dmabuf_feedback_v1_interface dmabuf_feedback = { fake_destroy };
 
 /* Two entries, of which the tranche refers to the second, and to one past the end. */
 static void get_feedback(struct wl_client *client, struct wl_resource *resource, uint32_t id)
@@ -368,7 +292,7 @@ static void get_feedback(struct wl_client *client, struct wl_resource *resource,
 		{ DRM_FORMAT_NV12, 0, fake.options.dmabuf_modifier },
 		{ DRM_FORMAT_XRGB8888, 0, fake.options.dmabuf_modifier },
 	};
-	struct wl_resource *made = create(client, &zwp_linux_dmabuf_feedback_v1_interface, 4, id,
+	struct wl_resource *made = fake_create(client, &zwp_linux_dmabuf_feedback_v1_interface, 4, id,
 					  &dmabuf_feedback);
 	uint16_t indices[] = { 1, 2 };
 	struct wl_array array = { sizeof(indices), 0, indices };
@@ -382,7 +306,7 @@ static void get_feedback(struct wl_client *client, struct wl_resource *resource,
 }
 
 static const struct zwp_linux_dmabuf_v1_interface dmabuf = {
-	.destroy = destroy, .create_params = create_params, .get_default_feedback = get_feedback,
+	.destroy = fake_destroy, .create_params = create_params, .get_default_feedback = get_feedback,
 };
 
 static void import_add(struct wl_client *client, struct wl_resource *resource, uint32_t plane,
@@ -401,33 +325,33 @@ static void import_import(struct wl_client *client, struct wl_resource *resource
 	params_answer(wl_resource_get_user_data(resource));
 }
 
-static const struct yamp_import_v1_interface import = { destroy, import_add, import_import };
+static const struct yamp_import_v1_interface import = { fake_destroy, import_add, import_import };
 
 static void create_import(struct wl_client *client, struct wl_resource *resource, uint32_t id,
 			  struct wl_resource *with)
 {
-	struct wl_resource *made = create(client, &yamp_import_v1_interface, 1, id, &import);
+	struct wl_resource *made = fake_create(client, &yamp_import_v1_interface, 1, id, &import);
 
 	wl_resource_set_user_data(made, with);
 }
 
 static void get_placement(struct wl_client *client, struct wl_resource *resource, uint32_t id)
 {
-	fake.placement = create(client, &yamp_placement_v1_interface, 2, id, NULL);
+	fake.placement = fake_create(client, &yamp_placement_v1_interface, 2, id, NULL);
 }
 
 static const struct yamp_surface_v1_interface media = {
-	destroy, get_placement, get_surface_constraints,
+	fake_destroy, get_placement, get_surface_constraints,
 };
 
 static void get_surface(struct wl_client *client, struct wl_resource *resource, uint32_t id,
 			struct wl_resource *wl_surface)
 {
-	create(client, &yamp_surface_v1_interface, wl_resource_get_version(resource), id, &media);
+	fake_create(client, &yamp_surface_v1_interface, wl_resource_get_version(resource), id, &media);
 }
 
 static const struct yamp_manager_v1_interface manager = {
-	.destroy = destroy, .create_import = create_import, .get_surface = get_surface,
+	.destroy = fake_destroy, .create_import = create_import, .get_surface = get_surface,
 	.get_constraints = get_constraints,
 };
 
@@ -435,18 +359,18 @@ static void bind_simple(struct wl_client *client, void *data, uint32_t version, 
 {
 	const void **pair = data;
 
-	create(client, pair[0], version, id, pair[1]);
+	fake_create(client, pair[0], version, id, pair[1]);
 }
 
 static void bind_presentation(struct wl_client *client, void *data, uint32_t version, uint32_t id)
 {
-	wp_presentation_send_clock_id(create(client, &wp_presentation_interface, version, id,
-					     &presentation), presentation_clock());
+	wp_presentation_send_clock_id(fake_create(client, &wp_presentation_interface, version, id,
+						  &presentation), presentation_clock());
 }
 
 static void bind_dmabuf(struct wl_client *client, void *data, uint32_t version, uint32_t id)
 {
-	struct wl_resource *made = create(client, &zwp_linux_dmabuf_v1_interface, version, id,
+	struct wl_resource *made = fake_create(client, &zwp_linux_dmabuf_v1_interface, version, id,
 					  &dmabuf);
 
 	if (version < 4)
@@ -457,7 +381,7 @@ static void bind_dmabuf(struct wl_client *client, void *data, uint32_t version, 
 
 static void bind_manager(struct wl_client *client, void *data, uint32_t version, uint32_t id)
 {
-	struct wl_resource *made = create(client, &yamp_manager_v1_interface, version, id, &manager);
+	struct wl_resource *made = fake_create(client, &yamp_manager_v1_interface, version, id, &manager);
 	struct wl_array device;
 
 	wl_array_init(&device);
@@ -469,11 +393,11 @@ static void bind_manager(struct wl_client *client, void *data, uint32_t version,
 	yamp_manager_v1_send_done(made);
 }
 
-static const struct wl_output_interface output = { .release = destroy };
+static const struct wl_output_interface output = { .release = fake_destroy };
 
 static void bind_output(struct wl_client *client, void *data, uint32_t version, uint32_t id)
 {
-	fake.output = create(client, &wl_output_interface, version, id, &output);
+	fake.output = fake_create(client, &wl_output_interface, version, id, &output);
 	wl_output_send_name(fake.output, "FAKE-1");
 	wl_output_send_done(fake.output);
 }
@@ -497,7 +421,7 @@ static void add_globals(void)
 				 fake.options.manager_version ? fake.options.manager_version : 1,
 				 NULL, bind_manager);
 	wl_global_create(display, &wl_output_interface, 4, NULL, bind_output);
-	wl_global_create(display, &wl_seat_interface, 5, NULL, bind_seat);
+	fake_user_sits(display);
 }
 
 static void client_gone(struct wl_listener *listener, void *data)
