@@ -50,6 +50,9 @@ static void on_message(GstBus *bus, GstMessage *message, gpointer data)
 	case GST_MESSAGE_ERROR:
 		look(player, true);
 		break;
+	case GST_MESSAGE_STREAM_COLLECTION:
+		player_note_collection(player);
+		return;
 	case GST_MESSAGE_WARNING:
 	case GST_MESSAGE_ELEMENT:
 		break;

@@ -28,6 +28,8 @@
  * @failed: the sink is about to forget its figures
  * @file: counts them
  * @reached: the last time in this file of which there was data, or POSITION_UNKNOWN
+ * @collected: GstPlay knows of its streams
+ * @empty: a demuxer that has nothing to offer, of which that is not said yet; a reference
  */
 struct player {
 	GstPlay *play;
@@ -51,6 +53,8 @@ struct player {
 	bool failed;
 	unsigned int file;
 	uint64_t reached;
+	bool collected;
+	GstElement *empty;
 };
 
 /* player.c */
@@ -77,6 +81,9 @@ void player_sum_figures(struct player *player);
 
 /** player_watch_streams - from now on, of each file: one in which there is nothing is an error */
 void player_watch_streams(struct player *player);
+
+/** player_note_collection - GstPlay was told of them; in the thread that told */
+void player_note_collection(struct player *player);
 
 /** player_next_streams - those of another file come, and what was known is forgotten */
 void player_next_streams(struct player *player);

@@ -38,21 +38,40 @@ struct streams {
 	unsigned int empty;
 };
 
-static void post_empty(struct streams *streams)
+/* Not before GstPlay knows of the streams: it would choose among them while an error makes it
+ * stop, and never come to an end. */
+static void post_empty(struct player *player)
 {
-	GST_ELEMENT_ERROR(streams->demuxer, STREAM, DEMUX,
-			  ("it ends before there is anything to play"), (NULL));
+	GstElement *demuxer;
+
+	g_mutex_lock(&player->lock);
+	demuxer = player->collected ? g_steal_pointer(&player->empty) : NULL;
+	g_mutex_unlock(&player->lock);
+	if (!demuxer)
+		return;
+	GST_ELEMENT_ERROR(demuxer, STREAM, DEMUX, ("it ends before there is anything to play"),
+			  (NULL));
+	gst_object_unref(demuxer);
 }
 
-/* True once all that the demuxer has to offer has ended without having begun. */
-static bool note_empty(struct streams *streams)
+void player_note_collection(struct player *player)
 {
-	bool all;
+	g_mutex_lock(&player->lock);
+	player->collected = true;
+	g_mutex_unlock(&player->lock);
+	post_empty(player);
+}
 
-	g_mutex_lock(&streams->player->lock);
-	all = ++streams->empty == streams->pads;
-	g_mutex_unlock(&streams->player->lock);
-	return all;
+/* Once all that the demuxer has to offer has ended without having begun. */
+static void note_empty(struct streams *streams)
+{
+	struct player *player = streams->player;
+
+	g_mutex_lock(&player->lock);
+	if (++streams->empty == streams->pads && streams->file == player->file)
+		gst_object_replace((GstObject **)&player->empty, GST_OBJECT(streams->demuxer));
+	g_mutex_unlock(&player->lock);
+	post_empty(player);
 }
 
 static void note_time(struct streams *streams, GstClockTime time)
@@ -93,8 +112,7 @@ static GstPadProbeReturn on_first(GstPad *pad, GstPadProbeInfo *info, gpointer d
 		return GST_PAD_PROBE_REMOVE;
 	if (GST_EVENT_TYPE(GST_PAD_PROBE_INFO_EVENT(info)) != GST_EVENT_EOS)
 		return GST_PAD_PROBE_OK;
-	if (note_empty(streams))
-		post_empty(streams);
+	note_empty(streams);
 	return GST_PAD_PROBE_REMOVE;
 }
 
@@ -162,6 +180,8 @@ void player_next_streams(struct player *player)
 	g_mutex_lock(&player->lock);
 	player->file++;
 	player->reached = POSITION_UNKNOWN;
+	player->collected = false;
+	gst_clear_object(&player->empty);
 	g_mutex_unlock(&player->lock);
 }
 

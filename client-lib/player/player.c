@@ -169,6 +169,7 @@ void player_destroy(struct player *player)
 	gst_object_unref(player->pipeline);
 	gst_object_unref(player->bus);
 	gst_object_unref(player->sink);
+	gst_clear_object(&player->empty);
 	g_mutex_clear(&player->lock);
 	g_free(player->missing);
 	g_free(player);
