@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: MIT
 """Measures one client that shows the camera, and adds a line of JSON to a file.
 
-usage: measure.py --out FILE --weston PID --seconds N [--count] [KEY=VALUE]... -- COMMAND...
+usage: measure.py --out FILE --weston PID --seconds N [--count | --film] [KEY=VALUE]...
+                  -- COMMAND...
 
 Starts COMMAND, waits until it shows frames and has settled, takes the CPU time of its
 threads, of Weston's and of the whole guest before and after N seconds in which nothing
 else runs, ends COMMAND, and counts what the kernel traced in between. With --count it
 counts syscalls and heap allocations instead: that costs CPU time. KEY=VALUE goes to the
-line as it is. A client that shows nothing gives a line with "failed".
+line as it is. A client that shows nothing gives a line with "failed". With --film there is no
+camera, and only what is shown is counted.
 """
 import argparse
 import collections
@@ -23,11 +25,12 @@ import time
 import ktrace
 
 WARM_FRAMES = 7
+WARM_FILM_FRAMES = 3    # it does not wait
 WARM_SECONDS = 1.5
 MIN_FRAMES = 6      # in what is measured, so long as it takes not LONGEST times the time
 LONGEST = 4
 RARE_FPS = 10       # below, times are taken when a frame was shown: no half frames
-PATIENCE = 45  # seconds until the first frames
+PATIENCE = 90  # seconds until the first frames
 COUNTS = "/tmp/bench-counts"
 COUNT_MALLOC = "/usr/libexec/yamp-bench/count-malloc.so"
 UNISTD = "/usr/include/x86_64-linux-gnu/asm/unistd_64.h"
@@ -72,15 +75,15 @@ def snapshot(options, client):
     return now
 
 
-def settled():
+def settled(frames):
     """Does the client show frames, long enough to be past its beginnings?"""
     times = ktrace.shown(ktrace.events())
-    return len(times) >= WARM_FRAMES and time.monotonic() - times[0] >= WARM_SECONDS
+    return len(times) >= frames and time.monotonic() - times[0] >= WARM_SECONDS
 
 
-def wait_settled(client):
+def wait_settled(client, frames):
     until = time.monotonic() + PATIENCE
-    while not settled():
+    while not settled(frames):
         if client.poll() is not None:
             raise RuntimeError(f"ended with status {client.returncode}")
         if time.monotonic() > until:
@@ -149,15 +152,21 @@ def wait_idle(pid):
         time.sleep(0.5)
 
 
+def count_film(all_events, begin, end):
+    """What was shown between two times."""
+    shown = sum(begin < t <= end for t in ktrace.shown(all_events))
+    if not shown:
+        raise RuntimeError("showed nothing while it was measured")
+    return {"shown": shown, "fps": shown / (end - begin)}
+
+
 def count_frames(all_events, begin, end):
     """What was shown, taken and lost between two times."""
-    shown = [t for t in ktrace.shown(all_events) if begin < t <= end]
+    sample = count_film(all_events, begin, end)
     taken = [frame for frame in ktrace.taken(all_events) if begin < frame[0] <= end]
-    if not shown or not taken:
-        raise RuntimeError("showed nothing while it was measured")
-    made = taken[-1][1] - taken[0][1] + 1
-    return {"shown": len(shown), "taken": len(taken), "made": made,
-            "fps": len(shown) / (end - begin)}
+    if not taken:
+        raise RuntimeError("took nothing while it was measured")
+    return {**sample, "taken": len(taken), "made": taken[-1][1] - taken[0][1] + 1}
 
 
 def cpu(before, after, frames):
@@ -201,7 +210,7 @@ def own_count(log):
 
 
 def measure(options, client):
-    wait_settled(client)
+    wait_settled(client, WARM_FILM_FRAMES if options.film else WARM_FRAMES)
     plane = on_plane()
     if options.count:
         ktrace.syscalls(threads(client.pid))
@@ -213,7 +222,8 @@ def measure(options, client):
     after = snapshot(options, client.pid)
     end_client(client)
     everything = ktrace.events()
-    frames = count_frames(everything, before["time"], after["time"])
+    count = count_film if options.film else count_frames
+    frames = count(everything, before["time"], after["time"])
     sample = {"plane": plane, **frames}
     if options.count:
         return {**sample, **counts(everything, before, after)}
@@ -226,6 +236,7 @@ def parse():
     parser.add_argument("--weston", type=int, required=True)
     parser.add_argument("--seconds", type=float, required=True)
     parser.add_argument("--count", action="store_true")
+    parser.add_argument("--film", action="store_true")
     parser.add_argument("pairs", nargs="*")
     split = sys.argv.index("--")
     options = parser.parse_args(sys.argv[1:split])
