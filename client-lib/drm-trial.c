@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/pidfd.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "drm-trial.h"
 #include "kms/program.h"
 #include "kms/trial-answer.h"
@@ -16,30 +16,24 @@
 /* A driver that does not let go of it has to be left alone. */
 #define KILLED_MS 1000
 
+#define NS_PER_MS INT64_C(1000000)
+
 /* More than an answer has: who writes more is no trial. */
 #define TEXT_MAX (2 * TRIAL_ANSWER_MAX)
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* All it says until it ends; false if that took too long. */
 static bool listen_to(const struct program *program, int limit_ms, struct program_end *end,
 		      char text[TEXT_MAX])
 {
 	struct pollfd fds[] = { { program->output, POLLIN, 0 }, { program->pidfd, POLLIN, 0 } };
-	int64_t deadline_ms = now_ms() + limit_ms, left_ms;
+	int64_t deadline_ns = (int64_t)clock_now_ns() + limit_ms * NS_PER_MS, left_ns;
 	ssize_t length;
 
 	while (!(fds[1].revents & POLLIN)) {
-		left_ms = deadline_ms - now_ms();
-		if (left_ms <= 0)
+		left_ns = deadline_ns - (int64_t)clock_now_ns();
+		if (left_ns <= 0)
 			return false;
-		if (poll(fds, 2, (int)left_ms) < 0)
+		if (poll(fds, 2, (int)(left_ns / NS_PER_MS) + 1) < 0)
 			continue;
 		length = end->size < TEXT_MAX ?
 			 read(program->output, text + end->size, TEXT_MAX - end->size) : 0;

@@ -51,10 +51,12 @@ int kms_card_open(struct kms_card *card)
 		error = -ENODEV;
 	else
 		error = prepare(card);
-	card->device = status.st_rdev;
-	if (error)
+	if (error) {
 		close(card->fd);
-	return error;
+		return error;
+	}
+	card->device = status.st_rdev;
+	return 0;
 }
 
 void kms_card_close(struct kms_card *card)

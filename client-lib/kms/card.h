@@ -11,7 +11,7 @@
  *   told.c            figures, and how each is known
  *   trial.c           the search for what else is taken, by trial
  *   trial-end.c       what a program was heard to say that has searched
- *   spawn.c           how such a program is run
+ *   program.c         how such a program is run
  *   trial-answer.c    what it says
  *
  * The programs, for which whoever runs them needs not wait, and which may crash alone:
