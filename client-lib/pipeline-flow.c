@@ -29,7 +29,11 @@ static int give_dsp(struct yamp_pipeline *pipeline, uint32_t at, uint32_t index)
 {
 	struct hop *hop = &pipeline->hops[at];
 	const struct yamp_pipeline_frame *frame = &hop->frames[index];
-	struct yamp_captured told = { .timestamp_ns = frame->capture_ns, .field = frame->field };
+	struct yamp_captured told = {
+		.timestamp_ns = frame->capture_ns,
+		.field = frame->field,
+		.coding = frame->coding,
+	};
 	int ret;
 
 	if (!has_room(pipeline, at))

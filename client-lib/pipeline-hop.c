@@ -39,6 +39,8 @@ void hop_arrive(struct hop *hop, const struct yamp_captured *captured,
 	*here = *frame;
 	memcpy(hop->bytes[index], captured->bytes, sizeof(hop->bytes[index]));
 	here->index = index;
+	if (captured->coding)
+		here->coding = captured->coding;
 	here->made_ns[here->hops++] = clock_now_ns();
 }
 

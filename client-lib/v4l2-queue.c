@@ -5,6 +5,8 @@
 
 #include "v4l2-priv.h"
 
+#define CODING (V4L2_BUF_FLAG_KEYFRAME | V4L2_BUF_FLAG_PFRAME | V4L2_BUF_FLAG_BFRAME)
+
 int queue_request(struct queue *queue, uint32_t memory, uint32_t *count)
 {
 	struct v4l2_requestbuffers request = {
@@ -96,7 +98,7 @@ static void describe_frame(const struct queue *queue, const struct yamp_captured
 {
 	buffer->timestamp.tv_sec = frame->timestamp_ns / 1000000000;
 	buffer->timestamp.tv_usec = frame->timestamp_ns % 1000000000 / 1000;
-	buffer->flags = V4L2_BUF_FLAG_TIMESTAMP_COPY;
+	buffer->flags = V4L2_BUF_FLAG_TIMESTAMP_COPY | (frame->coding & CODING);
 	buffer->field = v4l2_field_from(frame->field);
 	if (!queue_is_mplane(queue))
 		buffer->bytesused = used_bytes(queue, frame, 0);
@@ -185,6 +187,7 @@ static void captured_from(const struct queue *queue, const struct v4l2_buffer *b
 		.field = field < 0 ? YAMP_FIELD_PROGRESSIVE : field,
 		.damaged = buffer->flags & V4L2_BUF_FLAG_ERROR,
 		.last = buffer->flags & V4L2_BUF_FLAG_LAST,
+		.coding = buffer->flags & CODING,
 	};
 	if (!queue_is_mplane(queue))
 		captured->bytes[0] = buffer->bytesused;

@@ -94,6 +94,7 @@ bool fake_camera_frame(struct yamp_camera *camera, uint32_t sequence)
 		.sequence = sequence,
 		.timestamp_ns = UINT64_C(1000) * (sequence + camera->stamp_offset),
 		.clock = YAMP_CAMERA_CLOCK_MONOTONIC,
+		.coding = camera->coding,
 	};
 	return true;
 }
@@ -110,6 +111,7 @@ void fake_dsp_work(struct yamp_dsp *dsp, uint32_t at, bool damaged)
 		.timestamp_ns = dsp->copies ? stamp : 0,
 		.clock = dsp->copies ? YAMP_CAMERA_CLOCK_COPIED : YAMP_CAMERA_CLOCK_UNKNOWN,
 		.damaged = damaged,
+		.coding = dsp->coding,
 	};
 }
 
@@ -258,6 +260,8 @@ int yamp_dsp_queue(struct yamp_dsp *dsp, enum yamp_dsp_side side, uint32_t index
 {
 	if (dsp->device.error)
 		return dsp->device.error;
+	if (frame)
+		dsp->told_coding = frame->coding;
 	push(&dsp->queues[side], index, frame ? frame->timestamp_ns : 0);
 	return 0;
 }

@@ -52,6 +52,7 @@ struct fake_device {
  * @refuses: memory that is not in one piece
  * @ended: there are no more frames
  * @stamp_offset: of timestamps, in frames
+ * @coding: of its frames
  * @device: what becomes of it
  */
 struct yamp_camera {
@@ -60,6 +61,7 @@ struct yamp_camera {
 	bool refuses;
 	bool ended;
 	uint32_t stamp_offset;
+	uint32_t coding;
 	bool running;
 	struct fake_device device;
 };
@@ -70,6 +72,8 @@ struct yamp_camera {
  * @refuses: every memory
  * @codec: it is one, which keeps frames until it
  * @drains: was told that it gets no more
+ * @coding: of what comes out of it
+ * @told_coding: of what it got last
  * @device: what becomes of it
  */
 struct yamp_dsp {
@@ -79,6 +83,8 @@ struct yamp_dsp {
 	bool refuses;
 	bool codec;
 	bool drains;
+	uint32_t coding;
+	uint32_t told_coding;
 	bool running;
 	struct fake_device device;
 };

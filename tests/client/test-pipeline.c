@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Frames through a pipeline: who gets which, in which order, and what becomes of the rest. */
+#include <linux/videodev2.h>
+
 #include "pipeline-bench.h"
 #include "pipeline-priv.h"
 
@@ -45,6 +47,23 @@ static void in_order(const void *data)
 		check_equal(bench_hop(&bench, i).made, 40, "made");
 		check_equal(bench_hop(&bench, i).replaced + bench_hop(&bench, i).gaps, 0, "lost");
 	}
+	bench_finish(&bench);
+}
+
+/* How a frame is coded goes with it, through a stage that says nothing of it, too. */
+static void coding(const void *data)
+{
+	struct bench bench;
+
+	bench_start(&bench, 2, YAMP_POLICY_LATEST);
+	bench.camera.coding = V4L2_BUF_FLAG_KEYFRAME;
+	bench.dsps[1].coding = V4L2_BUF_FLAG_PFRAME;
+	bench_frame(&bench, 0);
+	check_equal(bench.dsps[0].told_coding, V4L2_BUF_FLAG_KEYFRAME, "the camera's");
+	bench_work(&bench, 0, 0);
+	check_equal(bench.dsps[1].told_coding, V4L2_BUF_FLAG_KEYFRAME, "still the camera's");
+	bench_work(&bench, 1, 0);
+	check_equal(bench.last.coding, V4L2_BUF_FLAG_PFRAME, "the encoder's");
 	bench_finish(&bench);
 }
 
@@ -384,6 +403,7 @@ int main(int argc, char **argv)
 		{ "in order, one DSP", in_order, &one },
 		{ "in order, two DSPs", in_order, &two },
 		{ "the way of each frame is told", ledger },
+		{ "how it is coded goes with a frame", coding },
 		{ "the latest frame wins", latest },
 		{ "a slow DSP is not behind", slow, slow_first },
 		{ "a slow DSP behind a fast one", slow, slow_second },

@@ -38,7 +38,7 @@ check "a file" eval 'gst-launch-1.0 -q videotestsrc pattern=ball num-buffers=$fr
 	filesink location=/tmp/in.y4m'
 modprobe yamp_softdsp
 stamps=/usr/libexec/yamp-tests/stamps
-check "time stamps come through the mem2mem device" $stamps "$(dsp_node)" RGBP YUYV
+check "time stamps and flags come through the mem2mem device" $stamps "$(dsp_node)" RGBP YUYV coding
 check "through the encoder" $stamps "$encoder" NV12 FWHT
 check "through the decoder, to its end, and it tells of a stream that changes" \
 	/usr/libexec/yamp-tests/stream "$encoder" "$decoder"

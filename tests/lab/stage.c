@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <drm_fourcc.h>
+#include <linux/videodev2.h>
 
 #include "stage.h"
 
@@ -104,6 +105,11 @@ uint64_t stage_stamp(uint32_t number)
 	return (uint64_t)(1000 - 7 * number) * MS + 1000 * number;
 }
 
+uint32_t stage_coding(uint32_t number)
+{
+	return number % 3 ? V4L2_BUF_FLAG_PFRAME : V4L2_BUF_FLAG_KEYFRAME;
+}
+
 void stage_fill(struct stage *stage)
 {
 	for (uint32_t i = 0; i < STAGE_BUFFERS; i++)
@@ -116,6 +122,7 @@ void stage_give(struct stage *stage, uint32_t index, uint32_t number, uint32_t b
 		.timestamp_ns = stage_stamp(number),
 		.field = yamp_dsp_format(stage->dsp, YAMP_DSP_INPUT)->field,
 		.bytes = { bytes },
+		.coding = stage_coding(number),
 	};
 
 	stage_try("queue a frame", yamp_dsp_queue(stage->dsp, YAMP_DSP_INPUT, index, &frame));
@@ -142,9 +149,10 @@ void stage_take(struct stage *stage, uint32_t number)
 	stage_try("take a frame", stage_wait(stage, YAMP_DSP_OUTPUT, &out));
 	if (out.clock != YAMP_CAMERA_CLOCK_COPIED || out.damaged || out.last ||
 	    out.timestamp_ns != stage_stamp(number) ||
+	    (stage->carries_coding && out.coding != stage_coding(number)) ||
 	    out.field != yamp_dsp_format(stage->dsp, YAMP_DSP_OUTPUT)->field) {
-		printf("frame %u: clock %u, damaged %d, last %d, field %u, time stamp %llu, "
-		       "not %llu\n", number, out.clock, out.damaged, out.last, out.field,
+		printf("frame %u: clock %u, damaged %d, last %d, field %u, coding %#x, time stamp %llu, "
+		       "not %llu\n", number, out.clock, out.damaged, out.last, out.field, out.coding,
 		       (unsigned long long)out.timestamp_ns,
 		       (unsigned long long)stage_stamp(number));
 		exit(1);

@@ -10,12 +10,14 @@
 /**
  * struct stage - a DSP and the buffers of both of its sides
  * @said: the last error that the library said
+ * @carries_coding: what a frame comes out with must be what it was given with
  */
 struct stage {
 	struct yamp_device *device;
 	struct yamp_dsp *dsp;
 	struct yamp_buffer *buffers[2][STAGE_BUFFERS];
 	char said[256];
+	bool carries_coding;
 };
 
 /** stage_fail - end the program */
@@ -42,11 +44,14 @@ void stage_close(struct stage *stage);
  */
 uint64_t stage_stamp(uint32_t number);
 
+/** stage_coding - how the frame of a number is told to have been coded */
+uint32_t stage_coding(uint32_t number);
+
 /** stage_fill - give it every buffer of its output */
 void stage_fill(struct stage *stage);
 
 /**
- * stage_give - give it a frame, with the stamp of its number
+ * stage_give - give it a frame, with the stamp and the coding of its number
  * @bytes: of a compressed one
  */
 void stage_give(struct stage *stage, uint32_t index, uint32_t number, uint32_t bytes);

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <linux/videodev2.h>
 
 #include "stage.h"
 
@@ -58,6 +59,8 @@ static void encode(const char *node, uint32_t width, uint32_t height, struct str
 			copy_from(stage.buffers[YAMP_DSP_OUTPUT][out.index], out.bytes[0]),
 			out.bytes[0],
 		};
+		if (!out.coding || (i == 0 && out.coding != V4L2_BUF_FLAG_KEYFRAME))
+			stage_fail("how a picture is coded", -EPROTO);
 	}
 	stage_close(&stage);
 }

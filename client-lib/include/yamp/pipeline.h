@@ -63,6 +63,7 @@ enum yamp_policy {
  * @made_ns: when the camera (0) and each DSP was seen to be done with it,
  *	CLOCK_MONOTONIC
  * @given_ns: when the stage behind each pool got it, likewise; 0: it did not
+ * @coding: of struct yamp_captured, as the last stage that knew has told it
  *
  * Members are added at the end.
  */
@@ -75,6 +76,7 @@ struct yamp_pipeline_frame {
 	uint32_t hops;
 	uint64_t made_ns[YAMP_PIPELINE_HOPS];
 	uint64_t given_ns[YAMP_PIPELINE_HOPS];
+	uint32_t coding;
 };
 
 /** enum yamp_on_loss - what becomes of a pipeline that loses a stage */

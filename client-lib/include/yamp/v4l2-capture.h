@@ -272,6 +272,11 @@ enum yamp_camera_clock {
  *	compressed one
  * @damaged: the driver says that the content is not to be shown
  * @last: a codec that is drained has nothing more; without content if @bytes is 0
+ * @coding: V4L2_BUF_FLAG_KEYFRAME, _PFRAME or _BFRAME: how a compressed picture is, or was,
+ *	coded; 0: it is not told. Given to a DSP with its input, it comes out with what is made
+ *	of that, if the driver carries it
+ *
+ * Members are added at the end.
  */
 struct yamp_captured {
 	uint32_t index;
@@ -282,6 +287,7 @@ struct yamp_captured {
 	uint32_t bytes[YAMP_MAX_PLANES];
 	bool damaged;
 	bool last;
+	uint32_t coding;
 };
 
 /**
