@@ -44,6 +44,26 @@ through() {
 	check "$name: the client left no buffer" wait_until 10 yamp_buffers_few
 }
 
+# colours: what the screen has shown, one after the other
+colours() {
+	awk 'NF > 1 { print $NF }' /tmp/late.crc | uniq
+}
+
+# desktop_is_back: the newest was there before
+desktop_is_back() {
+	colours | awk '{ known = $1 in seen; seen[$1] } END { exit !known }'
+}
+
+# five_colours: from the desktop to the desktop three, which are different. (Before it there may be
+# a black screen.)
+five_colours() {
+	colours | awk '{ c[NR] = $1 } END {
+		for (first = 1; c[first] != c[NR]; first++)
+			;
+		exit !(NR - first == 4 && c[first + 1] != c[first + 3])
+	}'
+}
+
 # waited FORMAT: a buffer with a fence in it goes to the compositor, and nobody shows it before. The
 # screen has the colours of the desktop, of the buffer as it was, of another, of the buffer as it
 # is when the DSP is done, and of the desktop: no more.
@@ -53,14 +73,8 @@ waited() {
 	/usr/libexec/yamp-tests/late "$1" || status=$?
 	wait_until 60 desktop_is_back
 	crc_stop
-	uniq -c -f 1 /tmp/late.crc
-	[ "$status" -eq 0 ] && [ "$(awk 'NF > 1 { print $NF }' /tmp/late.crc | uniq | wc -l)" -eq 5 ] &&
-		[ "$(crc_values /tmp/late.crc | wc -l)" -eq 4 ]
-}
-
-# desktop_is_back: the newest CRC is the first
-desktop_is_back() {
-	awk 'NF > 1 { first = first ? first : $NF; last = $NF } END { exit first != last }' /tmp/late.crc
+	uniq -c -f 1 /tmp/late.crc | tr -d '\0'
+	[ "$status" -eq 0 ] && five_colours
 }
 
 # the DSP maps its buffers, and says when it begins and ends
