@@ -72,7 +72,8 @@ watcher=$!
 expect "without the module: no allocator" "allocator 0 0:0"
 lab_yamp
 expect "the module appears" "allocator $(version) $(node)"
-check "the module can be removed while the compositor runs" modprobe --remove yamp
+# When the compositor has tried the renderer with buffers of ours.
+check "the module can be removed while the compositor runs" wait_until 60 modprobe --remove yamp
 expect "the module goes" "allocator 0 0:0"
 lab_yamp
 expect "the module appears again" "allocator $(version) $(node)"
