@@ -93,18 +93,11 @@ blurred() {
 		/usr/libexec/yamp-tests/bars "/out/media-${name// /-}.png" 0,0 $size 12'
 }
 
-# blurred_on_plane NAME OPTION...
-blurred_on_plane() {
-	blurred "$@"
-	check "$1: on a plane" wait_until 60 on_plane
-	check "$1: Ctrl-C ends it cleanly" view_stop
-}
-
-blurred_on_plane "softdsp and a converter" --dsp softdsp:blur --dsp "$dsp,format=RGBP"
-case $(uname -r) in
-6.12.*) skip "softdsp alone: on a plane" "no plane of this kernel's vkms takes what vimc makes" ;;
-*) blurred_on_plane "softdsp alone" --dsp softdsp:blur ;;
-esac
+# What vimc makes needs a converter: 6.12's vkms has no plane for it, and of later ones Weston uses
+# for dma-bufs what its renderer takes, too, which that is not.
+blurred "softdsp and a converter" --dsp softdsp:blur --dsp "$dsp,format=RGBP"
+check "softdsp and a converter: on a plane" wait_until 60 on_plane
+check "softdsp and a converter: Ctrl-C ends it cleanly" view_stop
 blurred "softdsp by the renderer" --dsp "$dsp,format=YUYV" --dsp softdsp:blur
 check "drawn by the renderer" test "$(view_value path)" = composited
 check "Ctrl-C ends that cleanly, too" view_stop
