@@ -44,37 +44,28 @@ through() {
 	check "$name: the client left no buffer" wait_until 10 yamp_buffers_few
 }
 
-# colours: what the screen has shown, one after the other
-colours() {
-	awk 'NF > 1 { print $NF }' /tmp/late.crc | uniq
-}
-
-# desktop_is_back: the newest was there before
-desktop_is_back() {
-	colours | awk '{ known = $1 in seen; seen[$1] } END { exit !known }'
-}
-
-# five_colours: from the desktop to the desktop three, which are different. (Before it there may be
-# a black screen.)
-five_colours() {
-	colours | awk '{ c[NR] = $1 } END {
-		for (first = 1; c[first] != c[NR]; first++)
-			;
-		exit !(NR - first == 4 && c[first + 1] != c[first + 3])
+# three_colours: the screen has shown three, each once, with the same before and behind
+three_colours() {
+	awk 'NF > 1 { print $NF }' /tmp/late.crc | uniq | awk '{ c[NR] = $1 } END {
+		for (i = 5; i <= NR; i++)
+			if (c[i - 4] == c[i] && c[i - 3] != c[i - 1])
+				exit 0
+		exit 1
 	}'
 }
 
-# waited FORMAT: a buffer with a fence in it goes to the compositor, and nobody shows it before. The
-# screen has the colours of the desktop, of the buffer as it was, of another, of the buffer as it
-# is when the DSP is done, and of the desktop: no more.
+# waited FORMAT: a buffer with a fence in it goes to the compositor, and nobody shows it before: the
+# screen has the colour of the buffer as it was, of another, and of the buffer as it is when the DSP
+# is done.
 waited() {
-	local status=0
+	local status=0 seen=0
 	crc_start /tmp/late.crc || return
+	wait_until 60 test -s /tmp/late.crc
 	/usr/libexec/yamp-tests/late "$1" || status=$?
-	wait_until 60 desktop_is_back
+	wait_until 60 three_colours || seen=$?
 	crc_stop
 	uniq -c -f 1 /tmp/late.crc | tr -d '\0'
-	[ "$status" -eq 0 ] && five_colours
+	[ "$status" -eq 0 ] && [ "$seen" -eq 0 ]
 }
 
 # the DSP maps its buffers, and says when it begins and ends

@@ -3,8 +3,9 @@
  * late FOURCC: gives the compositor a buffer that the software DSP has not written yet, and does
  * not wait for it: that is for whoever reads it, by the fence in it. A window shows one colour,
  * then another, then the first buffer again, into which a long row of jobs is to write a third: if
- * its old colour were seen once more, nobody would have waited. CRCs of the screen tell that; and
- * here the compositor must not say that the frame is shown while the fence is still pending.
+ * its old colour were seen once more, nobody would have waited. CRCs of the screen tell that, for
+ * which a fourth colour is the frame of these, before and behind; and here the compositor must not
+ * say that the frame is shown while the fence is still pending.
  *
  * Exit status 0 if it has waited, 1 if not, 2 if something else failed.
  */
@@ -24,10 +25,12 @@
 #define FILES 4		/* as many jobs as each may have are under way */
 #define HOLD_S 1	/* that a colour stays, so that there are CRCs of it */
 
-enum { LATE, OTHER, IMAGES, FROM = IMAGES, TO, BUFFERS };
+enum { LATE, OTHER, AROUND, IMAGES, FROM = IMAGES, TO, BUFFERS };
 
 /* All samples of each buffer, before anything else. */
-static const uint8_t samples[BUFFERS] = { [LATE] = 0x30, [OTHER] = 0x60, [FROM] = 0x40, [TO] = 0 };
+static const uint8_t samples[BUFFERS] = {
+	[LATE] = 0x30, [OTHER] = 0x60, [AROUND] = 0x90, [FROM] = 0x40, [TO] = 0,
+};
 
 static struct yamp_device *device;
 static struct yamp_display *display;
@@ -98,10 +101,13 @@ static void setup(uint32_t fourcc)
 	window = yamp_window_create(display, &place, &window_listener, NULL);
 	for (uint32_t i = 0; i < BUFFERS; i++)
 		paint(i);
-	for (uint32_t i = 0; window && i < IMAGES; i++)
-		images[i] = yamp_image_create(display, buffers[i], &image_listener, NULL);
-	if (!window || !images[LATE] || !images[OTHER])
+	if (!window)
 		fail("window", -errno);
+	for (uint32_t i = 0; i < IMAGES; i++) {
+		images[i] = yamp_image_create(display, buffers[i], &image_listener, NULL);
+		if (!images[i])
+			fail("image", -errno);
+	}
 }
 
 static void turn(void)
@@ -189,6 +195,7 @@ int main(int argc, char **argv)
 	setup(fourcc);
 	while (ready < IMAGES)
 		turn();
+	hold(AROUND);
 	hold(LATE);
 	hold(OTHER);
 	begin_jobs();
@@ -198,6 +205,7 @@ int main(int argc, char **argv)
 	wait_presented();
 	early = is_pending();
 	sleep(HOLD_S);
+	hold(AROUND);
 	printf("%s before the fence was signalled\n", early ? "shown" : "not shown");
 	return early;
 }

@@ -2,9 +2,10 @@
 /*
  * stream ENCODER DECODER: a stateful decoder's input, output and end, step by step. The encoder
  * makes streams of two sizes. The decoder gets one of them: its output begins by itself when the
- * stream has told what it is, each frame comes with the time stamp that it went in with, and
- * when it is drained it gives what it keeps, then the end. Then a stream that goes on with
- * pictures of another size: those before it come out, and what follows is an error that is said.
+ * stream has told what it is, each frame comes with the time stamp that it went in with and says
+ * how it was coded, and when it is drained it gives what it keeps, then the end. Then a stream
+ * that goes on with pictures of another size: those before it come out, and what follows is an
+ * error that is said.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -59,8 +60,6 @@ static void encode(const char *node, uint32_t width, uint32_t height, struct str
 			copy_from(stage.buffers[YAMP_DSP_OUTPUT][out.index], out.bytes[0]),
 			out.bytes[0],
 		};
-		if (!out.coding || (i == 0 && out.coding != V4L2_BUF_FLAG_KEYFRAME))
-			stage_fail("how a picture is coded", -EPROTO);
 	}
 	stage_close(&stage);
 }
@@ -88,6 +87,8 @@ static void drained(const char *node, const struct stream *stream)
 		stage_try("take a frame", stage_wait(&stage, YAMP_DSP_OUTPUT, &out));
 		if (!out.bytes[0])
 			continue;
+		if (!out.coding || (!taken && out.coding != V4L2_BUF_FLAG_KEYFRAME))
+			stage_fail("how a picture was coded", -EPROTO);
 		if (out.clock != YAMP_CAMERA_CLOCK_COPIED || out.damaged ||
 		    out.timestamp_ns != stage_stamp(taken++))
 			stage_fail("a frame's time stamp", -EPROTO);
