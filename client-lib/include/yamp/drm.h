@@ -72,11 +72,11 @@ YAMP_API const char *yamp_drm_output(const struct yamp_drm *drm, uint32_t index)
 /**
  * yamp_drm_target - walk the planes that can show on these, in the order overlay, primary, cursor
  *
- * As the card was when it was opened. Whether a plane scales no property of KMS tells, and only
- * the card's master can try; overlay planes mostly do. Formats and sizes are as the driver reports them; a
+ * As the card was when it was opened. Formats and sizes are as the driver reports them; a
  * plane serves an output if it can show on the CRTC which drives that, or while none does, on
  * one that could. Planes that take no dma-bufs, as yamp_drm_measure() may have found out, are
- * left out. Returns 0, or -ENOENT behind the last one.
+ * left out. Whether a plane scales no property of KMS tells, and only the card's master can
+ * try; overlay planes mostly do. Returns 0, or -ENOENT behind the last one.
  */
 YAMP_API int yamp_drm_target(const struct yamp_drm *drm, uint32_t index,
 			     struct yamp_target *target);
