@@ -15,6 +15,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -167,17 +169,29 @@ static pid_t pid_of(const struct import *import)
 	return pid;
 }
 
-static void report_refusal(const struct import *import, const struct refusal *refusal)
+/* Ours or the renderer's. */
+__attribute__((format(printf, 2, 3)))
+static void log_refusal(struct plugin *plugin, const char *format, ...)
 {
-	struct plugin *plugin = import->plugin;
+	char line[512];
+	va_list args;
 
-	plugin_trace(plugin, "pid %d: refused, reason %u: %s", (int)pid_of(import), refusal->reason,
-		     refusal->detail);
 	if (plugin->logged_refusals >= LOGGED_REFUSALS_MAX)
 		return;
-	plugin_log("import of process %d refused: %s", (int)pid_of(import), refusal->detail);
+	va_start(args, format);
+	vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	plugin_log("%s", line);
 	if (++plugin->logged_refusals == LOGGED_REFUSALS_MAX)
 		plugin_log("further refusals go only to the log scope \"yamp\"");
+}
+
+static void report_refusal(const struct import *import, const struct refusal *refusal)
+{
+	plugin_trace(import->plugin, "pid %d: refused, reason %u: %s", (int)pid_of(import),
+		     refusal->reason, refusal->detail);
+	log_refusal(import->plugin, "import of process %d refused: %s", (int)pid_of(import),
+		    refusal->detail);
 }
 
 static void report_import(const struct import *import, const struct verified *verified,
@@ -194,8 +208,9 @@ static void report_import(const struct import *import, const struct verified *ve
 		     created ? "created" : "failed", timing->verified - timing->began,
 		     timing->created - timing->verified);
 	if (!created)
-		plugin_log("the renderer refused a frame that was verified: %s %ux%u, stride %u",
-			   format.text, frame->width, frame->height, frame->planes[0].stride);
+		log_refusal(import->plugin, "the renderer refused a frame of process %d that was "
+			    "verified: %s %ux%u, stride %u", (int)pid_of(import), format.text,
+			    frame->width, frame->height, frame->planes[0].stride);
 }
 
 static void answer(struct import *import)

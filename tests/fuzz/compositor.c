@@ -48,6 +48,7 @@ int stand_in_phdr(int (*callback)(struct dl_phdr_info *info, size_t size, void *
 
 struct weston_compositor *compositor;
 bool log_is_read = true;
+unsigned long log_lines;
 bool renderer_aborts;
 static struct output outputs[OUTPUTS];
 static struct wl_list surfaces; /* links of the resources */
@@ -72,6 +73,7 @@ int weston_log(const char *format, ...)
 	va_start(args, format);
 	vsnprintf(line, sizeof(line), format, args);
 	va_end(args);
+	log_lines++;
 	return 0;
 }
 

@@ -45,6 +45,9 @@ extern struct weston_compositor *compositor;
 /** log_is_read - somebody follows the plugin's log scope */
 extern bool log_is_read;
 
+/** log_lines - of Weston's log that the plugin wrote */
+extern unsigned long log_lines;
+
 /** renderer_aborts - it is Weston's Vulkan renderer, which ends with the first import that fails */
 extern bool renderer_aborts;
 
