@@ -55,6 +55,24 @@ static int ask_kernel(const int *fds, struct answers *answers, struct refusal *r
 	return error;
 }
 
+/* To import such a frame would fail at best: the renderer's driver finds no memory. */
+static int check_there(const struct answers *answers, struct refusal *refusal)
+{
+	const struct yamp_describe *describe;
+	uint32_t i;
+
+	for (i = 0; i < answers->count; i++) {
+		describe = &answers->describe[i];
+		if (describe->state & (YAMP_STATE_REVOKED | YAMP_STATE_PURGED))
+			return refuse(refusal, YAMP_IMPORT_V1_REASON_REVOKED,
+				      "the memory of plane %u of frame %" PRIu64 " was %s",
+				      answers->plane[i], (uint64_t)describe->frame_id,
+				      describe->state & YAMP_STATE_REVOKED ?
+				      "revoked by its owner" : "dropped, as its owner had allowed");
+	}
+	return 0;
+}
+
 static int check_same_frame(const struct answers *answers, struct refusal *refusal)
 {
 	const struct yamp_describe *first = &answers->describe[0], *other;
@@ -176,6 +194,8 @@ int verify(const int *fds, const struct formats *formats, struct verified *verif
 	int error;
 
 	error = ask_kernel(fds, &answers, refusal);
+	if (!error)
+		error = check_there(&answers, refusal);
 	if (!error)
 		error = check_same_frame(&answers, refusal);
 	if (!error)

@@ -108,6 +108,9 @@ int kernel_file(unsigned int kind);
 /** kernel_spoil - describe one of them otherwise than before, or cut it off */
 void kernel_spoil(struct input *input);
 
+/** kernel_revoke - of this kind, from now on */
+void kernel_revoke(unsigned int kind);
+
 /** kernel_toggle - the module goes, or more often comes */
 void kernel_toggle(uint8_t how);
 

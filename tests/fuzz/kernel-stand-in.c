@@ -228,6 +228,11 @@ void kernel_spoil(struct input *input)
 		       &value, sizeof(value));
 }
 
+void kernel_revoke(unsigned int kind)
+{
+	files[kind].describe.state |= YAMP_STATE_REVOKED;
+}
+
 bool kernel_knows(int fd, uint32_t plane, const struct yamp_frame *frame)
 {
 	const struct file *file = file_of(fd);

@@ -26,6 +26,7 @@ struct client {
 	struct zwp_linux_dmabuf_v1 *dmabuf;
 	struct yamp_manager_v1 *manager;
 	unsigned int verified, rejected, created, failed;
+	uint32_t reason;
 };
 
 static void on_global(void *data, struct wl_registry *registry, uint32_t name,
@@ -61,6 +62,7 @@ static void on_rejected(void *data, struct yamp_import_v1 *import, uint32_t reas
 	struct client *client = data;
 
 	client->rejected++;
+	client->reason = reason;
 }
 
 static const struct yamp_import_v1_listener import_listener = {
@@ -165,6 +167,19 @@ static void case_good(const void *data)
 	end(&client);
 }
 
+static void case_revoked(const void *data)
+{
+	struct client client;
+
+	begin(&client);
+	kernel_revoke(GOOD);
+	import(&client, GOOD);
+	check_equal(client.verified, 0, "verified");
+	check_equal(client.rejected, 1, "rejected");
+	check_equal(client.reason, YAMP_IMPORT_V1_REASON_REVOKED, "reason");
+	end(&client);
+}
+
 /* A client must not fill Weston's log, whoever it is that refuses. */
 static void many(unsigned int kind, bool refuse)
 {
@@ -197,6 +212,7 @@ int main(int argc, char **argv)
 {
 	static const struct test_case cases[] = {
 		{"a good frame", case_good, NULL},
+		{"a frame that was revoked", case_revoked, NULL},
 		{"many that are no frames", case_refused, NULL},
 		{"many that the renderer refuses", case_failed, NULL},
 	};
