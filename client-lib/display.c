@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "display-priv.h"
 
@@ -73,10 +74,11 @@ static void say_what_lacks(struct yamp_display *display)
 			    "every frame is copied");
 	else if (!display->manager)
 		log_warning(&display->log, "the compositor has no yamp plugin: it has to believe "
-			    "what we say of buffers (plain linux-dmabuf)");
+			    "what we say of buffers (plain linux-dmabuf); Weston loads it with "
+			    "--modules=yamp.so");
 	else if (!display->allocator)
-		log_warning(&display->log, "the compositor cannot ask the kernel about buffers: it "
-			    "has to believe what we say (plain linux-dmabuf)");
+		log_warning(&display->log, "the compositor cannot ask the kernel about buffers "
+			    "(modprobe yamp): it has to believe what we say (plain linux-dmabuf)");
 	if (!display->viewporter)
 		log_warning(&display->log, "the compositor cannot scale (no wp_viewporter): the "
 			    "window keeps the size of the picture");
@@ -121,14 +123,24 @@ struct yamp_display *yamp_display_create(struct wl_display *connection, const st
 	return display_create(connection, false, log);
 }
 
+/* Nobody has said where compositors are: libwayland would write that to stderr itself. */
+static bool is_nowhere(const char *name)
+{
+	const char *folder = getenv("XDG_RUNTIME_DIR");
+	const char *wanted = name ? name : getenv("WAYLAND_DISPLAY");
+
+	return !getenv("WAYLAND_SOCKET") && !(folder && folder[0] == '/') &&
+	       !(wanted && wanted[0] == '/');
+}
+
 static void say_no_connection(const char *name, const struct yamp_log *log, int error)
 {
 	struct yamp_log copy = log_copy(log);
 	const char *wanted = name ? name : getenv("WAYLAND_DISPLAY");
 
-	if (!getenv("XDG_RUNTIME_DIR") && !(wanted && wanted[0] == '/'))
+	if (is_nowhere(name))
 		log_error(&copy, "no compositor: XDG_RUNTIME_DIR is not set; run this inside a "
-			  "Wayland session");
+			  "Wayland session%s", geteuid() ? "" : ", as its user, without sudo");
 	else if (!wanted)
 		log_error(&copy, "no compositor: WAYLAND_DISPLAY is not set and there is no "
 			  "wayland-0; run this inside a Wayland session");
@@ -144,7 +156,7 @@ struct yamp_display *yamp_display_connect(const char *name, const struct yamp_lo
 	int error;
 
 	errno = 0;
-	connection = wl_display_connect(name);
+	connection = is_nowhere(name) ? NULL : wl_display_connect(name);
 	if (!connection) {
 		error = errno ? errno : ENOENT;
 		say_no_connection(name, log, error);

@@ -255,12 +255,10 @@ static int open_display(struct explain *explain)
 
 static int run(struct explain *explain)
 {
-	int status, ret;
+	int status = view_open_camera(&explain->view), ret;
 
-	explain->view.camera = yamp_camera_open(explain->view.options.node, &explain->view.log);
-	if (!explain->view.camera)
-		return tool_status(-errno);
-	status = open_display(explain);
+	if (!status)
+		status = open_display(explain);
 	if (!status)
 		status = check_output(explain);
 	if (status)

@@ -43,7 +43,7 @@ static int tool_help(int argc, char **argv)
 	puts("usage: yamp COMMAND [OPTION]...\n");
 	for (size_t i = 0; i < COMMANDS; i++) {
 		if (commands[i].what)
-			printf("  %-8s %s\n", commands[i].name, commands[i].what);
+			printf("  %-9s %s\n", commands[i].name, commands[i].what);
 	}
 	puts("\nyamp COMMAND --help lists the options of a command.");
 	return EXIT_SUCCESS;

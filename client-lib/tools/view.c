@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+#include <sys/stat.h>
 
 #include "view.h"
 
@@ -55,8 +56,27 @@ static void line_add_camera(void *data, const char *node, const char *name)
 	line_add(data, " %s (%s)", node, name);
 }
 
-/* What is wrong, and if it is the wrong device, which there are. */
-static int open_camera(struct view *view)
+static bool is_file(const char *path)
+{
+	struct stat status;
+
+	return !stat(path, &status) && S_ISREG(status.st_mode);
+}
+
+/* What could have been meant instead. */
+static void add_hint(const struct view *view, int error, struct line *line)
+{
+	if (is_file(view->options.node) && error == -EBADMSG)
+		line_add(line, "; yamp play shows films");
+	if (view->options.whole || is_file(view->options.node) || error == -EACCES ||
+	    error == -EBUSY || error == -ENOMEM)
+		return;
+	line_add(line, "; cameras here:");
+	if (yamp_camera_each(line_add_camera, line) <= 0)
+		line_add(line, " none, plug one in or load its driver");
+}
+
+int view_open_camera(struct view *view)
 {
 	struct line line = { 0 };
 	int error;
@@ -67,11 +87,7 @@ static int open_camera(struct view *view)
 	view->tool_log.held = NULL;
 	if (!error)
 		return 0;
-	if (error != -EACCES && error != -EBUSY && error != -ENOMEM) {
-		line_add(&line, "; cameras here:");
-		if (yamp_camera_each(line_add_camera, &line) <= 0)
-			line_add(&line, " none, plug one in or load its driver");
-	}
+	add_hint(view, error, &line);
 	tool_error("%s", line.used ? line.text : "no memory");
 	return tool_status(error);
 }
@@ -115,7 +131,7 @@ static int run(struct view *view)
 	view->signal_fd = tool_signals();
 	if (view->signal_fd < 0)
 		return EX_OSERR;
-	status = open_camera(view);
+	status = view_open_camera(view);
 	if (!status)
 		status = view_open_dsps(view);
 	if (!status && !view->options.file)

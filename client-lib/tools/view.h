@@ -290,6 +290,9 @@ uint32_t view_input_format(struct view *view, uint32_t dsp, const struct yamp_ca
 /** view_record - the frames go into a file until they end; exit status */
 int view_record(struct view *view);
 
+/** view_open_camera - what is wrong is said, and what could have been meant; exit status */
+int view_open_camera(struct view *view);
+
 /** view_open_dsps - and set their controls; as above */
 int view_open_dsps(struct view *view);
 
