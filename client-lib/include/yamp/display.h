@@ -52,7 +52,7 @@ YAMP_API const char *yamp_path_name(enum yamp_path path);
  * @name: of its socket, NULL for $WAYLAND_DISPLAY
  * @log: copied; may be NULL
  *
- * Waits, 15 seconds at most, until the compositor has told what it can do.
+ * Waits, 30 seconds at most, until the compositor has told what it can do.
  *
  * The caller owns the display. Returns NULL and errno: ENOENT, ECONNREFUSED no
  * compositor there; ETIMEDOUT it does not answer; ENOTSUP it lacks what a
@@ -73,7 +73,7 @@ YAMP_API struct yamp_display *yamp_display_create(struct wl_display *display,
  * yamp_display_destroy - end it; NULL is ignored
  *
  * Windows must be gone. Images are destroyed; no listener is called. On a shared
- * connection it waits, 15 seconds at most, for the answers to imports under way.
+ * connection it waits, 30 seconds at most, for the answers to imports under way.
  */
 YAMP_API void yamp_display_destroy(struct yamp_display *display);
 
