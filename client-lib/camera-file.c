@@ -240,9 +240,11 @@ static bool file_can_import(struct yamp_camera *camera)
 static int file_use_buffers(struct yamp_camera *camera, struct yamp_buffer *const *buffers,
 			    uint32_t count)
 {
+	const struct yamp_camera_mode *mode = &camera->mode;
 	struct file *file = file_of(camera);
 
-	if (count < 1 || count > YAMP_MAX_COUNT)
+	if (count < 1 || count > YAMP_MAX_COUNT ||
+	    !samples_suit(buffers, count, mode->fourcc, mode->width, mode->height))
 		return file_failed(file, -EINVAL);
 	memcpy(file->buffers, buffers, count * sizeof(buffers[0]));
 	file->count = count;

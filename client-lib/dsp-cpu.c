@@ -182,9 +182,11 @@ static int cpu_set_layout(struct yamp_dsp *dsp, enum yamp_dsp_side side,
 static int cpu_use_buffers(struct yamp_dsp *dsp, enum yamp_dsp_side side,
 			   struct yamp_buffer *const *buffers, uint32_t count)
 {
+	const struct yamp_camera_mode *mode = &dsp->formats[side];
 	struct cpu *cpu = cpu_of(dsp);
 
-	if (count < 1 || count > YAMP_MAX_COUNT)
+	if (count < 1 || count > YAMP_MAX_COUNT ||
+	    !samples_suit(buffers, count, mode->fourcc, mode->width, mode->height))
 		return cpu_failed(cpu, "use these buffers", -EINVAL);
 	memcpy(cpu->buffers[side], buffers, count * sizeof(buffers[0]));
 	cpu->counts[side] = count;

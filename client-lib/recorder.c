@@ -104,12 +104,10 @@ struct yamp_recorder *yamp_recorder_create(const char *path, const struct yamp_c
 
 int yamp_recorder_write(struct yamp_recorder *recorder, struct yamp_buffer *buffer)
 {
-	const struct yamp_frame *frame = yamp_buffer_frame(buffer);
 	const struct yamp_camera_mode *mode = &recorder->mode;
 	int ret = -EINVAL;
 
-	if (frame->fourcc == mode->fourcc && frame->width == mode->width &&
-	    frame->height == mode->height)
+	if (samples_suit(&buffer, 1, mode->fourcc, mode->width, mode->height))
 		ret = y4m_write_frame(recorder->file, buffer, recorder->line);
 	return ret ? recorder_failed(recorder, ret) : 0;
 }

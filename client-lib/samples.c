@@ -35,6 +35,18 @@ const struct samples_format *samples_find(uint32_t fourcc)
 	return NULL;
 }
 
+bool samples_suit(struct yamp_buffer *const *buffers, uint32_t count, uint32_t fourcc,
+		  uint32_t width, uint32_t height)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		const struct yamp_frame *frame = yamp_buffer_frame(buffers[i]);
+
+		if (frame->fourcc != fourcc || frame->width != width || frame->height != height)
+			return false;
+	}
+	return true;
+}
+
 uint8_t *samples_row(const struct yamp_buffer *buffer, const struct samples *part, uint32_t y)
 {
 	const struct yamp_plane *plane = &yamp_buffer_frame(buffer)->planes[part->plane];

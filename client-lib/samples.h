@@ -36,6 +36,10 @@ const struct samples_format *samples_at(uint32_t index);
 /** samples_find - NULL if it is not known here */
 const struct samples_format *samples_find(uint32_t fourcc);
 
+/** samples_suit - are these buffers for pictures of this kind and size? */
+bool samples_suit(struct yamp_buffer *const *buffers, uint32_t count, uint32_t fourcc,
+		  uint32_t width, uint32_t height);
+
 /** samples_width - how many of a part are in a row of @width pixels */
 static inline uint32_t samples_width(const struct samples *part, uint32_t width)
 {

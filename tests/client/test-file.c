@@ -75,6 +75,60 @@ static void modes(const void *data)
 	yamp_camera_close(camera);
 }
 
+/** struct picture - of a buffer that is not what was agreed on */
+static const struct picture {
+	uint32_t fourcc, width, height;
+} others[] = {
+	{ DRM_FORMAT_YUV420, 640, 48 },
+	{ DRM_FORMAT_YUV420, 64, 480 },
+	{ DRM_FORMAT_YUV420, 32, 24 },
+	{ DRM_FORMAT_YUV422, 64, 48 },
+};
+
+static struct yamp_buffer *buffer_of(const struct picture *picture)
+{
+	struct yamp_frame frame = test_frame(picture->fourcc, picture->width, picture->height,
+					     YAMP_OBJECTS_SINGLE);
+
+	return test_buffer(&frame);
+}
+
+/* What works on samples by processor has no driver that would refuse such a buffer. */
+static void other_buffers(const void *data)
+{
+	char path[] = "/tmp/yamp-test-XXXXXX", samples[6 + 640 * 480 * 3 / 2 + 1] = { 0 };
+	int fd = mkstemp(path);
+	struct yamp_camera_mode mode = { .pixelformat = DRM_FORMAT_YUV420, .width = 64, .height = 48 };
+	struct yamp_dsp *dsp = yamp_dsp_open("cpu:copy", NULL);
+	struct yamp_camera *camera;
+	struct yamp_captured captured;
+
+	memset(samples, 'x', sizeof(samples) - 1);
+	memcpy(samples, "YUV4MPEG2 W64 H48\nFRAME\n", 24);
+	camera = open_text(samples, path);
+	close(fd);
+	unlink(path);
+	check(camera && dsp, "opened: %s", strerror(errno));
+	check_equal(-yamp_camera_set_mode(camera, &mode), 0, "mode");
+	check_equal(-yamp_dsp_set_format(dsp, YAMP_DSP_INPUT, &mode), 0, "input");
+	check_equal(-yamp_dsp_set_format(dsp, YAMP_DSP_OUTPUT, &mode), 0, "output");
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		struct yamp_buffer *buffer = buffer_of(&others[i]);
+		int ret = yamp_camera_use_buffers(camera, &buffer, 1);
+
+		/* What comes of it where it is taken. */
+		if (!ret && !yamp_camera_start(camera) && !yamp_camera_queue(camera, 0))
+			yamp_camera_dequeue(camera, &captured);
+		check_equal(-ret, EINVAL, "of a file");
+		for (int side = YAMP_DSP_INPUT; side <= YAMP_DSP_OUTPUT; side++)
+			check_equal(-yamp_dsp_use_buffers(dsp, side, &buffer, 1), EINVAL,
+				    "of a processor");
+		yamp_buffer_unref(buffer);
+	}
+	yamp_dsp_close(dsp);
+	yamp_camera_close(camera);
+}
+
 static void recorder(const void *data)
 {
 	struct yamp_camera_mode mode = { .fourcc = DRM_FORMAT_XRGB8888, .width = 64, .height = 48 };
@@ -116,9 +170,10 @@ static const struct header headers[] = {
 
 int main(int argc, char **argv)
 {
-	struct test_case cases[HEADERS + 2] = {
+	struct test_case cases[HEADERS + 3] = {
 		[HEADERS] = { "modes", modes },
-		[HEADERS + 1] = { "recorder", recorder },
+		[HEADERS + 1] = { "buffers for other pictures", other_buffers },
+		[HEADERS + 2] = { "recorder", recorder },
 	};
 
 	for (size_t i = 0; i < HEADERS; i++)
