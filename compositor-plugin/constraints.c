@@ -188,19 +188,6 @@ static void doubt(struct constraints *constraints, bool taken)
 	tell(constraints);
 }
 
-void constraints_placed(struct plugin *plugin, const struct weston_surface *surface,
-			uint32_t reasons)
-{
-	struct constraints *constraints;
-	struct wl_resource *resource;
-
-	wl_resource_for_each(resource, &plugin->constraints) {
-		constraints = wl_resource_get_user_data(resource);
-		if (constraints->surface == surface)
-			doubt(constraints, reasons & YAMP_PLACEMENT_V1_REASON_NO_PLANE);
-	}
-}
-
 /* ---- the surface ------------------------------------------------------------------- */
 
 static void forget_surface(struct constraints *constraints)
@@ -226,6 +213,20 @@ static void on_surface_commit(struct wl_listener *listener, void *data)
 	struct constraints *constraints = wl_container_of(listener, constraints, surface_commit);
 
 	tell(constraints);
+}
+
+/* For each frame that is asked about: what other clients have is not looked through. */
+void constraints_placed(const struct weston_surface *surface, uint32_t reasons)
+{
+	struct constraints *constraints;
+	struct wl_listener *listener;
+
+	wl_list_for_each(listener, &surface->destroy_signal.listener_list, link) {
+		if (listener->notify != on_surface_destroy)
+			continue;
+		constraints = wl_container_of(listener, constraints, surface_destroy);
+		doubt(constraints, reasons & YAMP_PLACEMENT_V1_REASON_NO_PLANE);
+	}
 }
 
 static void follow_surface(struct constraints *constraints, struct weston_surface *surface)

@@ -63,8 +63,7 @@ void constraints_create(struct plugin *plugin, struct wl_client *wl_client, uint
  *
  * When others take its planes, and when they are free again, clients are told.
  */
-void constraints_placed(struct plugin *plugin, const struct weston_surface *surface,
-			uint32_t reasons);
+void constraints_placed(const struct weston_surface *surface, uint32_t reasons);
 
 /** constraints_changed - tell those for whom it is different now */
 void constraints_changed(struct plugin *plugin);

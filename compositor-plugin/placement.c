@@ -105,7 +105,7 @@ static void send_presented(const struct placement *placement)
 					 shown->flags);
 	trace(placement, output, reasons);
 	if (placement->surface)
-		constraints_placed(placement->plugin, placement->surface, reasons);
+		constraints_placed(placement->surface, reasons);
 }
 
 static void on_observed(struct observation *observation)
