@@ -296,10 +296,11 @@ void constraints_create(struct plugin *plugin, struct wl_client *wl_client, uint
 		goto free_constraints;
 	wl_resource_set_implementation(constraints->resource, &requests, constraints,
 				       on_resource_destroy);
-	if (wl_surface)
-		follow_surface(constraints, wl_resource_get_user_data(wl_surface));
-	if (!constraints->limited)
+	if (!constraints->limited) {
+		if (wl_surface)
+			follow_surface(constraints, wl_resource_get_user_data(wl_surface));
 		targets_settle(plugin);
+	}
 	wl_list_insert(&plugin->constraints, wl_resource_get_link(constraints->resource));
 	tell(constraints);
 	return;

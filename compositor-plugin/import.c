@@ -348,6 +348,8 @@ void import_create(struct plugin *plugin, struct wl_client *wl_client, uint32_t 
 		goto destroy_import;
 	wl_resource_set_implementation(import->resource, &requests, import, on_resource_destroy);
 	wl_list_insert(plugin->imports.prev, wl_resource_get_link(import->resource));
+	if (import->limit)
+		return; /* whatever becomes of @params, which has listeners enough */
 	import->params = params;
 	import->params_destroy.notify = on_params_destroy;
 	wl_resource_add_destroy_listener(params, &import->params_destroy);

@@ -19,6 +19,9 @@
 /* More than anybody wants to read of a client. */
 #define MANY 500
 
+/* More import objects than a client may have. */
+#define CROWD (16 * YAMP_MAX_COUNT + 2)
+
 /** struct client - what it heard of its imports */
 struct client {
 	struct wl_display *display;
@@ -180,6 +183,38 @@ static void case_revoked(const void *data)
 	end(&client);
 }
 
+/* Of one params object; what is beyond the limit is refused for that, and harms nobody. */
+static void case_crowd(const void *data)
+{
+	struct yamp_import_v1 *attempts[CROWD];
+	struct zwp_linux_buffer_params_v1 *params;
+	struct client client;
+	int fd, i;
+
+	begin(&client);
+	params = zwp_linux_dmabuf_v1_create_params(client.dmabuf);
+	zwp_linux_buffer_params_v1_add_listener(params, &params_listener, &client);
+	for (i = 0; i < CROWD; i++) {
+		attempts[i] = yamp_manager_v1_create_import(client.manager, params);
+		yamp_import_v1_add_listener(attempts[i], &import_listener, &client);
+		exchange(&client);
+	}
+	fd = kernel_file(GOOD);
+	for (i = CROWD - 1; i >= 0; i -= CROWD - 1) {
+		yamp_import_v1_add(attempts[i], 0, fd);
+		yamp_import_v1_import(attempts[i]);
+		exchange(&client);
+		check_equal(client.rejected, 1, "the last one is refused");
+		check_equal(client.reason, YAMP_IMPORT_V1_REASON_LIMIT, "reason");
+		check_equal(client.created, i ? 0 : 1, "the first one is not");
+	}
+	close(fd);
+	zwp_linux_buffer_params_v1_destroy(params);
+	for (i = 0; i < CROWD; i++)
+		yamp_import_v1_destroy(attempts[i]);
+	end(&client);
+}
+
 /* A client must not fill Weston's log, whoever it is that refuses. */
 static void many(unsigned int kind, bool refuse)
 {
@@ -213,6 +248,7 @@ int main(int argc, char **argv)
 	static const struct test_case cases[] = {
 		{"a good frame", case_good, NULL},
 		{"a frame that was revoked", case_revoked, NULL},
+		{"more imports than any needs", case_crowd, NULL},
 		{"many that are no frames", case_refused, NULL},
 		{"many that the renderer refuses", case_failed, NULL},
 	};
