@@ -6,6 +6,7 @@
  *   compositor.c          the compositor, its outputs, surfaces and log
  *   compositor-dmabuf.c   linux-dmabuf, as strict as Weston's
  *   compositor-shown.c    presentation-time
+ *   client.c              a client that keeps to the protocol, for who is no fuzzer
  *   kernel-stand-in.c     the kernel module, and the display's planes
  *
  * There is one, begun and ended with each input.
