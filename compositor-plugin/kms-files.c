@@ -3,7 +3,7 @@
  * Which cards the compositor drives.
  *
  * No public call gives Weston's file of a card. It is among the files of this process,
- * and its name leads to the card. targets.c asks only while Weston is its master, so that
+ * and its name leads to the card. targets-learn.c asks only while Weston is its master, so that
  * no file of ours can become that.
  */
 #include "kms.h"

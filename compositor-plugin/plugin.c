@@ -145,14 +145,14 @@ static struct plugin *plugin_create(struct weston_compositor *compositor)
 	plugin->watch_fd = -1;
 	plugin->renderer_aborts = renderer_is("vulkan-renderer.so");
 	formats_init(&plugin->formats);
-	targets_init(&plugin->targets);
+	targets_init(&plugin->targets, constraints_changed);
 	wl_list_init(&plugin->managers);
 	wl_list_init(&plugin->imports);
 	wl_list_init(&plugin->surfaces);
 	wl_list_init(&plugin->placements);
 	wl_list_init(&plugin->constraints);
 	wl_list_init(&plugin->clients);
-	trials_init(plugin);
+	trials_init(plugin, targets_learn);
 	if (weston_compositor_add_destroy_listener_once(compositor, &plugin->compositor_destroy,
 							on_compositor_destroy))
 		return plugin;

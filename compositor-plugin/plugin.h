@@ -17,6 +17,7 @@
  *   placement.c     events of yamp_placement_v1
  *   targets.c       the renderer and the planes, and what each needs of a buffer
  *   target.c        one of them
+ *   targets-learn.c   how they are found out, and when again
  *   targets-table.c the formats of all
  *   targets-misfit.c  what of a buffer no plane takes
  *   renderer.c      the renderer
@@ -97,6 +98,7 @@ struct plugin {
 	struct wl_list constraints; /* links of the resources */
 	struct wl_list clients; /* struct client.link */
 	struct wl_list trials; /* struct trial.link */
+	void (*trial_told)(struct plugin *plugin);
 };
 
 #endif /* YAMP_PLUGIN_H */

@@ -71,6 +71,7 @@ struct output_watch {
  * @settled: nothing is expected to turn out otherwise
  * @learnt_us: when they were learnt last
  * @idle: they are learnt anew when the event loop has time; or NULL
+ * @changed: called when any of them is different
  */
 struct targets {
 	struct wl_list list; /* struct target.link */
@@ -84,16 +85,17 @@ struct targets {
 	uint64_t learnt_us;
 	struct wl_event_source *idle;
 	struct output_watch watches[OUTPUT_WATCHES];
+	void (*changed)(struct plugin *plugin);
 };
 
-void targets_init(struct targets *targets);
+void targets_init(struct targets *targets, void (*changed)(struct plugin *plugin));
 void targets_finish(struct targets *targets);
 
 /** targets_watch - learn again whenever outputs change. Undone by targets_unwatch() */
 void targets_watch(struct plugin *plugin);
 void targets_unwatch(struct plugin *plugin);
 
-/** targets_learn - find out what there is, and tell the clients if it is different */
+/** targets_learn - find out what there is; targets.changed() is called if it is different */
 void targets_learn(struct plugin *plugin);
 
 /** targets_settle - the same if more may be known by now */
@@ -107,6 +109,12 @@ void targets_settle(struct plugin *plugin);
  * Returns NULL if there is no memory.
  */
 struct target *targets_add(struct targets *targets, uint32_t kind, dev_t device, uint32_t object);
+
+/** targets_adopt - those that were learnt are the ones now; is anything different? */
+bool targets_adopt(struct targets *targets);
+
+/** targets_abandon - those that were being learnt are not */
+void targets_abandon(struct targets *targets);
 
 /** target_create - one in no list; NULL if there is no memory. Undone by target_destroy() */
 struct target *target_create(uint32_t kind);

@@ -97,7 +97,7 @@ static void on_ended(void *data, const struct program_end *end)
 	take_answer(trial, end);
 	child_destroy(trial->child);
 	trial->child = NULL;
-	targets_learn(trial->plugin);
+	trial->plugin->trial_told(trial->plugin);
 }
 
 /* ---- trials ------------------------------------------------------------------------ */
@@ -146,8 +146,9 @@ void trials_retry(struct plugin *plugin)
 	}
 }
 
-void trials_init(struct plugin *plugin)
+void trials_init(struct plugin *plugin, void (*told)(struct plugin *plugin))
 {
+	plugin->trial_told = told;
 	wl_list_init(&plugin->trials);
 }
 

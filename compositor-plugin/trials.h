@@ -12,7 +12,8 @@ struct plugin;
 struct trial;
 struct trial_result;
 
-void trials_init(struct plugin *plugin);
+/** trials_init - @told is called whenever a trial has told something */
+void trials_init(struct plugin *plugin, void (*told)(struct plugin *plugin));
 void trials_finish(struct plugin *plugin);
 
 /**
@@ -30,7 +31,7 @@ struct trial *trials_get(struct plugin *plugin, dev_t device, const char *name,
 bool trial_is_due(const struct trial *trial);
 
 /**
- * trial_start - have it made; targets_learn() is called when it has told something
+ * trial_start - have it made
  * @fd: a file of the display's card, not master, or of /dev/null; stays the caller's
  */
 void trial_start(struct trial *trial, int fd);

@@ -340,7 +340,7 @@ int kms_each_plane(struct plugin *plugin, bool *settled)
 }
 
 /* Nothing is tried here: what planes need is told as it is. */
-void trials_init(struct plugin *plugin)
+void trials_init(struct plugin *plugin, void (*told)(struct plugin *plugin))
 {
 }
 
