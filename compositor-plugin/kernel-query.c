@@ -71,20 +71,22 @@ static bool events_concern_us(const char *events, size_t size)
 static int on_folder_changed(int fd, uint32_t mask, void *data)
 {
 	_Alignas(struct inotify_event) char events[4096];
+	struct plugin *plugin = data;
 	bool ours = false;
 	ssize_t size;
 
 	while ((size = read(fd, events, sizeof(events))) > 0)
 		ours |= events_concern_us(events, (size_t)size);
 	if (ours)
-		managers_allocator_changed(data);
+		plugin->allocator_changed(plugin);
 	return 0;
 }
 
-void allocator_watch(struct plugin *plugin)
+void allocator_watch(struct plugin *plugin, void (*changed)(struct plugin *plugin))
 {
 	struct wl_event_loop *loop = wl_display_get_event_loop(plugin->display);
 
+	plugin->allocator_changed = changed;
 	plugin->watch_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	if (plugin->watch_fd < 0)
 		return;

@@ -28,11 +28,11 @@ struct allocator {
 struct allocator allocator_look(void);
 
 /**
- * allocator_watch - call managers_allocator_changed() whenever our nodes come or go
+ * allocator_watch - call @changed whenever our nodes come or go
  *
  * Where the system cannot say, it is never called. Undone by allocator_unwatch().
  */
-void allocator_watch(struct plugin *plugin);
+void allocator_watch(struct plugin *plugin, void (*changed)(struct plugin *plugin));
 void allocator_unwatch(struct plugin *plugin);
 
 /**

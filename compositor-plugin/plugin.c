@@ -85,7 +85,7 @@ static void log_ready(const struct plugin *plugin)
 			   "loaded yet (modprobe yamp)", count);
 }
 
-void plugin_probed(struct plugin *plugin, const char *failure)
+static void on_probed(struct plugin *plugin, const char *failure)
 {
 	plugin->allocator = allocator_look();
 	if (failure) {
@@ -128,9 +128,9 @@ static int plugin_start(struct plugin *plugin, struct weston_compositor *composi
 					  on_bind);
 	if (!plugin->global)
 		return -ENOMEM;
-	allocator_watch(plugin);
+	allocator_watch(plugin, managers_allocator_changed);
 	targets_watch(plugin);
-	plugin->probe = probe_create(plugin, plugin->display);
+	plugin->probe = probe_create(plugin, plugin->display, on_probed);
 	return plugin->probe ? 0 : -errno;
 }
 

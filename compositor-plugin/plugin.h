@@ -86,6 +86,7 @@ struct plugin {
 	bool renderer_aborts;
 	uint32_t logged_refusals;
 	struct allocator allocator;
+	void (*allocator_changed)(struct plugin *plugin);
 	struct formats formats;
 	struct params_access params;
 	struct observer observer;

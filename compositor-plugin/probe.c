@@ -43,14 +43,16 @@ struct probe_output {
 
 /**
  * struct probe - the module as a client
+ * @done: told whether the formats are known
  * @server_side: the wl_client that the compositor sees; NULL once it is gone
  * @failure: why it cannot go on
  * @finished: no more to learn
- * @told: plugin_probed() was called
+ * @told: @done was called
  * @broken: the connection has ended
  */
 struct probe {
 	struct plugin *plugin;
+	void (*done)(struct plugin *plugin, const char *failure);
 	struct wl_client *server_side;
 	struct wl_listener server_side_destroy;
 	struct wl_event_source *source;
@@ -244,7 +246,7 @@ static int on_socket(int fd, uint32_t mask, void *data)
 	read_and_write(probe, mask);
 	if (!probe->told && (probe->failure || probe->finished)) {
 		probe->told = true;
-		plugin_probed(plugin, probe->failure); /* may destroy @probe */
+		probe->done(plugin, probe->failure); /* may destroy @probe */
 	} else if (probe->told && probe->broken) {
 		plugin_log("the compositor ended the module's own connection: nothing more is "
 			   "told of frames");
@@ -315,7 +317,8 @@ static int probe_start(struct probe *probe, struct wl_display *display)
 	return probe->source ? 0 : -ENOMEM;
 }
 
-struct probe *probe_create(struct plugin *plugin, struct wl_display *display)
+struct probe *probe_create(struct plugin *plugin, struct wl_display *display,
+			   void (*done)(struct plugin *plugin, const char *failure))
 {
 	struct probe *probe = calloc(1, sizeof(*probe));
 	int error;
@@ -323,6 +326,7 @@ struct probe *probe_create(struct plugin *plugin, struct wl_display *display)
 	if (!probe)
 		return NULL;
 	probe->plugin = plugin;
+	probe->done = done;
 	wl_list_init(&probe->outputs);
 	error = probe_start(probe, display);
 	if (!error)

@@ -256,8 +256,9 @@ struct allocator allocator_look(void)
 	return (struct allocator){.version = loaded, .node_known = loaded, .node = 7};
 }
 
-void allocator_watch(struct plugin *plugin)
+void allocator_watch(struct plugin *plugin, void (*changed)(struct plugin *plugin))
 {
+	plugin->allocator_changed = changed;
 	watcher = plugin;
 }
 
@@ -270,7 +271,7 @@ void kernel_toggle(uint8_t how)
 {
 	loaded = how >= 64;
 	if (watcher)
-		managers_allocator_changed(watcher);
+		watcher->allocator_changed(watcher);
 }
 
 int query_open(struct refusal *refusal)
