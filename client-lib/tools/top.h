@@ -83,6 +83,14 @@ int top_look(struct top *top);
 
 void top_finish(struct top *top);
 
+/** top_is_told - is a buffer of the kernel's in a pool of some stream? */
+bool top_is_told(const struct top *top, const struct yamp_stat *stat);
+
+/** top_stat - what the kernel says of a frame; NULL: nothing */
+const struct yamp_stat *top_stat(const struct top *top, uint64_t frame_id);
+
+/* top-stream.c */
+
 /** top_pid - of a stream, and its name */
 pid_t top_pid(const struct top_stream *stream, const char **task);
 
@@ -94,12 +102,6 @@ const struct yamp_ledger_pool *top_pools(const struct top_stream *stream, uint32
  * @pool: index of its pool
  */
 const char *top_holder(const struct top_stream *stream, uint32_t pool, uint32_t index);
-
-/** top_is_told - is a buffer of the kernel's in a pool of some stream? */
-bool top_is_told(const struct top *top, const struct yamp_stat *stat);
-
-/** top_stat - what the kernel says of a frame; NULL: nothing */
-const struct yamp_stat *top_stat(const struct top *top, uint64_t frame_id);
 
 /* top-frames.c */
 
