@@ -3,6 +3,7 @@
  * What the files of the sample driver share.
  *
  *   softdsp_main.c    the node, loading: begin to read there
+ *   softdsp_file.c    an open file, and how many jobs it may have
  *   softdsp_job.c     one job from submission to its end, and its fence
  *   softdsp_filter.c  the arithmetic
  */
@@ -106,6 +107,20 @@ struct dsp_job {
 	struct work_struct finish;
 };
 
+/* softdsp_file.c */
+
+/** dsp_file_create - one without jobs, with a reference; NULL if there is no memory */
+struct dsp_file *dsp_file_create(void);
+
+/** dsp_file_put - drop a reference */
+void dsp_file_put(struct dsp_file *file);
+
+/** dsp_file_take_slot - for one job; 0, -EINTR, or -EAGAIN if it would have to wait */
+int dsp_file_take_slot(struct dsp_file *file, bool nonblock);
+
+/** dsp_file_give_slot - a job is over, or was none */
+void dsp_file_give_slot(struct dsp_file *file);
+
 /* softdsp_job.c */
 
 /** dsp_queues_create - the workqueues of all jobs; 0 or -ENOMEM */
@@ -129,14 +144,6 @@ int dsp_job_submit(struct dsp_file *file, struct dma_buf *src, struct dma_buf *d
 
 /** dsp_job_cancel - end it before it begins; under dsp_file.lock, which keeps it */
 void dsp_job_cancel(struct dsp_job *job);
-
-/* softdsp_main.c */
-
-/** dsp_file_give_slot - a job is over, or was none */
-void dsp_file_give_slot(struct dsp_file *file);
-
-/** dsp_file_put - drop a reference */
-void dsp_file_put(struct dsp_file *file);
 
 /* softdsp_filter.c */
 

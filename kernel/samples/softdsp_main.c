@@ -41,7 +41,6 @@
 #include <linux/miscdevice.h>
 #include <linux/module.h>
 #include <linux/poll.h>
-#include <linux/slab.h>
 #include <linux/uaccess.h>
 
 #include "softdsp.h"
@@ -125,36 +124,6 @@ put_src:
 	return ret;
 }
 
-static void file_free(struct kref *ref)
-{
-	kfree(container_of(ref, struct dsp_file, ref));
-}
-
-void dsp_file_put(struct dsp_file *file)
-{
-	kref_put(&file->ref, file_free);
-}
-
-void dsp_file_give_slot(struct dsp_file *file)
-{
-	atomic_inc(&file->slots);
-	wake_up(&file->room);
-}
-
-static bool take_slot(struct dsp_file *file)
-{
-	return atomic_add_unless(&file->slots, -1, 0);
-}
-
-static int wait_for_slot(struct file *file)
-{
-	struct dsp_file *dsp = file->private_data;
-
-	if (file->f_flags & O_NONBLOCK)
-		return take_slot(dsp) ? 0 : -EAGAIN;
-	return wait_event_interruptible(dsp->room, take_slot(dsp)) ? -EINTR : 0;
-}
-
 static long ioctl_run(struct file *file, void __user *arg, size_t size)
 {
 	struct yamp_softdsp_run run;
@@ -165,7 +134,7 @@ static long ioctl_run(struct file *file, void __user *arg, size_t size)
 		return ret;
 	if (run.filter > YAMP_SOFTDSP_BLUR || run.flags || run.reserved[0] || run.reserved[1])
 		return -EINVAL;
-	ret = wait_for_slot(file);
+	ret = dsp_file_take_slot(file->private_data, file->f_flags & O_NONBLOCK);
 	if (ret)
 		return ret;
 	ret = submit_fds(file->private_data, &run);
@@ -198,17 +167,8 @@ static __poll_t dsp_poll(struct file *file, struct poll_table_struct *table)
 
 static int dsp_open(struct inode *inode, struct file *file)
 {
-	struct dsp_file *dsp = kzalloc(sizeof(*dsp), GFP_KERNEL_ACCOUNT);
-
-	if (!dsp)
-		return -ENOMEM;
-	kref_init(&dsp->ref);
-	spin_lock_init(&dsp->lock);
-	INIT_LIST_HEAD(&dsp->jobs);
-	atomic_set(&dsp->slots, YAMP_SOFTDSP_JOBS);
-	init_waitqueue_head(&dsp->room);
-	file->private_data = dsp;
-	return nonseekable_open(inode, file);
+	file->private_data = dsp_file_create();
+	return file->private_data ? nonseekable_open(inode, file) : -ENOMEM;
 }
 
 static int dsp_release(struct inode *inode, struct file *file)
