@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A client of the compositor without a screen, by libwayland-client, in the same thread. */
-#ifndef FUZZ_CLIENT_H
-#define FUZZ_CLIENT_H
+#ifndef PLUGIN_CLIENT_H
+#define PLUGIN_CLIENT_H
 
 #include <wayland-client-core.h>
 #include <wayland-client-protocol.h>
@@ -24,4 +24,4 @@ void client_exchange(struct client *client);
 /** client_end - disconnect; what it has made is the caller's to destroy before */
 void client_end(struct client *client);
 
-#endif /* FUZZ_CLIENT_H */
+#endif /* PLUGIN_CLIENT_H */

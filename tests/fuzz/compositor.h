@@ -3,11 +3,13 @@
  * A compositor without a screen, for the plugin to live in: real libwayland-server, the
  * globals that the plugin and its clients use, and what libweston would call.
  *
- *   compositor.c          the compositor, its outputs, surfaces and log
+ *   compositor.c          the compositor, its outputs and surfaces
+ *   compositor-log.c      its log
  *   compositor-dmabuf.c   linux-dmabuf, as strict as Weston's
  *   compositor-shown.c    presentation-time
  *   client.c              a client that keeps to the protocol, for who is no fuzzer
  *   kernel-stand-in.c     the kernel module, and the display's planes
+ *   input.c               what the fuzzer gives to decide by
  *
  * There is one, begun and ended with each input.
  */
@@ -35,6 +37,8 @@ struct input {
 	size_t size;
 };
 
+/* ---- input.c ---- */
+
 uint8_t take(struct input *input);
 uint32_t take_number(struct input *input);
 void take_bytes(struct input *input, void *bytes, size_t size);
@@ -42,12 +46,6 @@ void take_bytes(struct input *input, void *bytes, size_t size);
 /* ---- compositor.c ---- */
 
 extern struct weston_compositor *compositor;
-
-/** log_is_read - somebody follows the plugin's log scope */
-extern bool log_is_read;
-
-/** log_lines - of Weston's log that the plugin wrote */
-extern unsigned long log_lines;
 
 /** renderer_aborts - it is Weston's Vulkan renderer, which ends with the first import that fails */
 extern bool renderer_aborts;
@@ -70,6 +68,20 @@ void session_toggle(void);
 
 /** surfaces_change - where surfaces are, and of what kind their buffers */
 void surfaces_change(struct input *input);
+
+/** surface_newest - NULL: there is none */
+struct weston_surface *surface_newest(void);
+
+/* ---- compositor-log.c ---- */
+
+/** log_is_read - somebody follows the plugin's log scope */
+extern bool log_is_read;
+
+/** log_lines - of Weston's log that the plugin wrote */
+extern unsigned long log_lines;
+
+void log_begin(void);
+void log_end(void);
 
 /** journal_write - what Weston says of its planes, by whatever bytes */
 void journal_write(struct input *input);
