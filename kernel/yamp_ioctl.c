@@ -8,7 +8,6 @@
 #include <linux/dma-buf.h>
 #include <linux/err.h>
 #include <linux/fs.h>
-#include <linux/mm.h>
 #include <linux/nospec.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
@@ -30,18 +29,6 @@
 #define REVOKE_SIZE_V2		sizeof(struct yamp_revoke)
 #define STATS_SIZE_V2		sizeof(struct yamp_stats)
 #define HOLDERS_SIZE_V2		sizeof(struct yamp_holders)
-
-u64 yamp_size_max(void)
-{
-	u64 half = (u64)totalram_pages() / 2 << PAGE_SHIFT;
-
-	return min_t(u64, half, rounddown(YAMP_SIZE_MAX, PAGE_SIZE));
-}
-
-int yamp_answer(void __user *to, const void *from, size_t size, size_t user_size)
-{
-	return copy_to_user(to, from, min(size, user_size)) ? -EFAULT : 0;
-}
 
 static long ioctl_info(struct yamp_owner *owner, void __user *arg, size_t size)
 {

@@ -7,15 +7,8 @@
  * pieces. Moving it costs one copy, once. It is done while nobody has the buffer
  * pinned; mappings of processes are taken away and come back with their next access.
  */
-#include <linux/mm.h>
-
 #include "yamp_device.h"
 #include "yamp_priv.h"
-
-u64 yamp_buffer_reach(const struct yamp_buffer *buffer)
-{
-	return min_not_zero(buffer->address_mask, buffer->reach);
-}
 
 /* Of memory that is not resident, only what was asked for is known. */
 static bool reached(const struct yamp_buffer *buffer, u64 reach)

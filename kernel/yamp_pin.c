@@ -2,14 +2,10 @@
 /* Pages that stay in place while they are used, and how many segments they are. */
 #include <linux/io.h>
 #include <linux/kernel.h>
+#include <linux/mm.h>
 
 #include "yamp_priv.h"
 #include "yamp_trace.h"
-
-u64 yamp_buffer_size(const struct yamp_buffer *buffer)
-{
-	return (u64)buffer->page_count << PAGE_SHIFT;
-}
 
 unsigned long yamp_buffer_segment(const struct yamp_buffer *buffer, unsigned long first,
 				  const struct yamp_limits *limits)
@@ -76,4 +72,13 @@ void yamp_buffer_unpin(struct yamp_buffer *buffer)
 	}
 	if (buffer->revoked)
 		yamp_revoke_finish(buffer);
+}
+
+void yamp_buffer_zap(struct yamp_buffer *buffer)
+{
+	unmap_mapping_range(buffer->inode->i_mapping, 0, 0, 1);
+	if (!buffer->vmas_pin)
+		return;
+	buffer->vmas_pin = false;
+	yamp_buffer_unpin(buffer);
 }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The placements there are, and what this machine's memory allows. */
-#include <linux/io.h>
 #include <linux/kernel.h>
-#include <linux/mmzone.h>
-#include <linux/nodemask.h>
+#include <linux/mm.h>
 #include <linux/swap.h>
 #include <uapi/linux/yamp.h>
 
 #include "yamp_placement.h"
 #include "yamp_pool.h"
+#include "yamp_solve.h"
 
 static const struct yamp_placement_ops *const placements[] = {
 	[YAMP_PLACEMENT_SYSTEM] = &yamp_system_ops,
@@ -50,28 +49,6 @@ u32 yamp_placement_mask(void)
 	return mask;
 }
 
-u64 yamp_address_highest(void)
-{
-	u64 end = 0;
-	int node;
-
-	for_each_online_node(node)
-		end = max(end, (u64)node_end_pfn(node) << PAGE_SHIFT);
-	return end - 1;
-}
-
-gfp_t yamp_address_zone(u64 address_mask)
-{
-	if (!address_mask || address_mask >= yamp_address_highest())
-		return 0;
-	return address_mask >= U32_MAX ? GFP_DMA32 : GFP_DMA;
-}
-
-bool yamp_address_fits(struct page *page, u64 address_mask)
-{
-	return !address_mask || (u64)page_to_phys(page) + PAGE_SIZE - 1 <= address_mask;
-}
-
 /*
  * A sixteenth of the memory is left to others: allocations of ours fail early,
  * but theirs would start the OOM killer.
@@ -84,4 +61,11 @@ bool yamp_memory_allows(u64 bytes)
 	yamp_pool_usage(&pool);
 	free += pool.bytes >> PAGE_SHIFT;	/* given back when memory is short */
 	return free > 0 && bytes >> PAGE_SHIFT <= free;
+}
+
+u64 yamp_size_max(void)
+{
+	u64 half = (u64)totalram_pages() / 2 << PAGE_SHIFT;
+
+	return min_t(u64, half, rounddown(YAMP_SIZE_MAX, PAGE_SIZE));
 }

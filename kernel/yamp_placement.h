@@ -82,6 +82,11 @@ u32 yamp_placement_mask(void);
 /** yamp_memory_allows - can so many bytes be allocated and others still go on? */
 bool yamp_memory_allows(u64 bytes);
 
+/** yamp_size_max - most bytes of a frame on this machine */
+u64 yamp_size_max(void);
+
+/* yamp_address.c */
+
 /** yamp_address_zone - GFP flag of the zone that is surely inside @address_mask; 0 is any */
 gfp_t yamp_address_zone(u64 address_mask);
 

@@ -30,10 +30,13 @@
 #include <linux/iosys-map.h>
 #include <linux/kref.h>
 #include <linux/list.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/scatterlist.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
+#include <linux/uaccess.h>
 #include <uapi/linux/yamp.h>
 
 #include "yamp_access.h"
@@ -192,6 +195,18 @@ struct yamp_buffer {
 	const void *payer;
 };
 
+/** yamp_buffer_size - bytes */
+static inline u64 yamp_buffer_size(const struct yamp_buffer *buffer)
+{
+	return (u64)buffer->page_count << PAGE_SHIFT;
+}
+
+/** yamp_buffer_reach - where its pages should lie: as asked for, and as devices reach; 0 is any */
+static inline u64 yamp_buffer_reach(const struct yamp_buffer *buffer)
+{
+	return min_not_zero(buffer->address_mask, buffer->reach);
+}
+
 /**
  * struct yamp_handle - a dma-buf over a buffer, its private data
  * @buffer: holds a reference
@@ -317,15 +332,19 @@ int yamp_buffer_pin(struct yamp_buffer *buffer, bool killable);
 void yamp_buffer_unpin(struct yamp_buffer *buffer);
 
 /*
+ * yamp_buffer_zap - take the CPU mappings' pages away; the next touch is a fault
+ *
+ * Under yamp_buffer.lock. No processor can reach the pages when it returns.
+ */
+void yamp_buffer_zap(struct yamp_buffer *buffer);
+
+/*
  * yamp_buffer_segment - pages from @first on that form one segment
  *
  * Needs yamp_buffer.pages to be valid. Returns at least 1.
  */
 unsigned long yamp_buffer_segment(const struct yamp_buffer *buffer, unsigned long first,
 				  const struct yamp_limits *limits);
-
-/** yamp_buffer_size - bytes */
-u64 yamp_buffer_size(const struct yamp_buffer *buffer);
 
 /** yamp_buffer_count_segments - of its pages, which are valid; under yamp_buffer.lock */
 void yamp_buffer_count_segments(struct yamp_buffer *buffer);
@@ -387,9 +406,6 @@ struct dma_buf *yamp_dmabuf_get(int fd, struct yamp_buffer **buffer);
 
 /* yamp_migrate.c */
 
-/** yamp_buffer_reach - where its pages should lie: as asked for, and as devices reach; 0 is any */
-u64 yamp_buffer_reach(const struct yamp_buffer *buffer);
-
 /*
  * yamp_buffer_migrate - move memory to where @device reaches it, if it does not
  *
@@ -399,13 +415,6 @@ u64 yamp_buffer_reach(const struct yamp_buffer *buffer);
 void yamp_buffer_migrate(struct yamp_buffer *buffer, struct device *device);
 
 /* yamp_revoke.c */
-
-/*
- * yamp_buffer_zap - take the CPU mappings' pages away; the next touch is a fault
- *
- * Under yamp_buffer.lock. No processor can reach the pages when it returns.
- */
-void yamp_buffer_zap(struct yamp_buffer *buffer);
 
 /** yamp_revoke_finish - nobody has a revoked buffer pinned; under yamp_buffer.lock */
 void yamp_revoke_finish(struct yamp_buffer *buffer);
@@ -463,10 +472,10 @@ long yamp_query_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
  * @size: sizeof the struct here
  * @user_size: sizeof the struct in the caller
  */
-int yamp_answer(void __user *to, const void *from, size_t size, size_t user_size);
-
-/** yamp_size_max - most bytes of a frame on this machine */
-u64 yamp_size_max(void);
+static inline int yamp_answer(void __user *to, const void *from, size_t size, size_t user_size)
+{
+	return copy_to_user(to, from, min(size, user_size)) ? -EFAULT : 0;
+}
 
 /* yamp_heap.c: the ioctl of /dev/dma_heap/yamp, whose open file is an owner too */
 long yamp_heap_ioctl(struct file *file, unsigned int cmd, unsigned long address);

@@ -16,7 +16,6 @@
  * are still open; the pages are nobody else's before. All of it happens under
  * yamp_buffer.lock, which a fault holds until it has mapped what it found.
  */
-#include <linux/mm.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
@@ -27,15 +26,6 @@
 
 /* What keeps pages; an attachment does not, and mappings of processes are gone. */
 #define KEEPERS	(BIT(YAMP_HOLDER_MAPPED) | BIT(YAMP_HOLDER_VMAP) | BIT(YAMP_HOLDER_PIN))
-
-void yamp_buffer_zap(struct yamp_buffer *buffer)
-{
-	unmap_mapping_range(buffer->inode->i_mapping, 0, 0, 1);
-	if (!buffer->vmas_pin)
-		return;
-	buffer->vmas_pin = false;
-	yamp_buffer_unpin(buffer);
-}
 
 void yamp_revoke_finish(struct yamp_buffer *buffer)
 {
