@@ -119,9 +119,7 @@ static void test_last_holder(void)
 	struct yamp_revoke revoke = { .fd = vivid_buffer(YAMP_PLACEMENT_CONTIGUOUS) };
 	int output = vivid_open(), ret, count, later;
 
-	ret = vivid_set_format(output);
-	ret = ret ? ret : vivid_request(output, 2);
-	ret = ret ? ret : vivid_queue(output, revoke.fd);
+	ret = vivid_take(output, revoke.fd);
 	if (ret)
 		tap_bail("cannot queue: %s", strerror(-ret));
 	node_ioctl(node_main, YAMP_IOC_REVOKE, &revoke);

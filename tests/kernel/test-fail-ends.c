@@ -120,12 +120,9 @@ static void close_reader(bool acted)
 
 static int frame_and_output(__u32 placement)
 {
-	int ret;
-
 	buffer = node_one(placement, NODE_XRGB8888, VIVID_WIDTH, VIVID_HEIGHT, O_RDWR | O_CLOEXEC);
 	output = vivid_open();
-	ret = output < 0 ? -ENODEV : vivid_set_format(output);
-	return ret ? ret : vivid_request(output, 2);
+	return vivid_prepare(output);
 }
 
 /* Above what the device reaches, where there is memory. */

@@ -311,19 +311,9 @@ static void unmap_both(bool acted)
 
 static int frame_and_output(__u32 placement)
 {
-	int ret;
-
-	node_prepare(&call, NODE_XRGB8888, VIVID_WIDTH, VIVID_HEIGHT);
-	call.arg.placement = placement;
-	call.arg.constraint_count = 1;
-	call.record.address_mask = 0xffffffff;
-	ret = node_run(&call);
-	if (ret)
-		return ret;
-	buffer = call.fds[0];
+	buffer = vivid_buffer(placement);
 	device = vivid_open();
-	ret = device < 0 ? -ENODEV : vivid_set_format(device);
-	return ret ? ret : vivid_request(device, 2);
+	return vivid_prepare(device);
 }
 
 static int system_frame_and_output(void)

@@ -200,9 +200,7 @@ static void test_driver(__u32 kind, const char *who, int others)
 	int fd = vivid_buffer(YAMP_PLACEMENT_CONTIGUOUS), output = vivid_open(), count, ret;
 	const struct yamp_holder *holder;
 
-	ret = vivid_set_format(output);
-	ret = ret ? ret : vivid_request(output, 2);
-	ret = ret ? ret : vivid_queue(output, fd);
+	ret = vivid_take(output, fd);
 	if (ret)
 		tap_bail("cannot queue: %s", strerror(-ret));
 	count = ask(node_main, fd, ROOM);

@@ -47,9 +47,7 @@ static int queue_in_vivid(int fd)
 	if (!vivid_load(1))
 		return -1;
 	output = vivid_open();
-	ret = vivid_set_format(output);
-	ret = ret ? ret : vivid_request(output, 2);
-	ret = ret ? ret : vivid_queue(output, fd);
+	ret = vivid_take(output, fd);
 	if (ret)
 		tap_bail("vivid: %s", strerror(-ret));
 	return output;

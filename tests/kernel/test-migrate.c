@@ -81,14 +81,6 @@ static __u32 moves(int fd)
 	return node_describe(fd, &d) ? 99 : d.moves;
 }
 
-static int queue(int output, int fd)
-{
-	int ret = vivid_set_format(output);
-
-	ret = ret ? ret : vivid_request(output, 2);
-	return ret ? ret : vivid_queue(output, fd);
-}
-
 /* Mapped and touched by this process when the device comes. */
 static void test_contiguous(void)
 {
@@ -101,14 +93,14 @@ static void test_contiguous(void)
 	}
 	words = fill(fd, VIVID_SIZE);
 	output = vivid_open();
-	ret = queue(output, fd);
+	ret = vivid_take(output, fd);
 	tap_ok(!ret, "a device gets contiguous memory that it did not reach", "%s", strerror(-ret));
 	tap_ok(is_below(fd) && moves(fd) == 1, "which lies below 4 GiB now", "moved %u times",
 	       moves(fd));
 	tap_ok(!count_wrong(words, VIVID_SIZE), "its content went along", "%u words differ",
 	       count_wrong(words, VIVID_SIZE));
 	vivid_request(output, 0);
-	ret = queue(output, fd);
+	ret = vivid_take(output, fd);
 	tap_ok(!ret && moves(fd) == 1, "the second time it is there already", "%s, moved %u times",
 	       strerror(-ret), moves(fd));
 	close(output);
@@ -126,7 +118,7 @@ static void test_system(__u32 height, const char *name)
 	int output = vivid_open();
 
 	bounces_forget();
-	queue(output, fd);
+	vivid_take(output, fd);
 	if (!moves(fd))
 		tap_skip(name, "none of it lay above 4 GiB");
 	else
@@ -153,7 +145,7 @@ static void test_code(void)
 	}
 	words = fill(fd, VIVID_SIZE);
 	output = vivid_open();
-	queue(output, fd);
+	vivid_take(output, fd);
 	tap_ok(!moves(fd) && !count_wrong(words, VIVID_SIZE) && !is_below(fd),
 	       "a driver's code takes it where it is", "moved %u times", moves(fd));
 	close(output);

@@ -46,9 +46,7 @@ static void test_queued(__u32 placement, enum yamp_access_kind kind, const char 
 	node_describe(fd, &d);
 	tap_ok(!d.pins && !d.segments == !resident, "idle before", "%u pins, %u segments", d.pins,
 	       d.segments);
-	ret = vivid_set_format(output);
-	ret = ret ? ret : vivid_request(output, 2);
-	ret = ret ? ret : vivid_queue(output, fd);
+	ret = vivid_take(output, fd);
 	if (ret)
 		tap_bail("cannot queue: %s", strerror(-ret));
 	node_describe(fd, &d);
@@ -82,9 +80,7 @@ static void test_attached(void)
 	attach = &d.access[YAMP_ACCESS_ATTACH];
 	node_describe(fd, &d);
 	tap_ok(!attach->total && !attach->who[0], "nobody has attached", "%llu", attach->total);
-	ret = vivid_set_format(output);
-	ret = ret ? ret : vivid_request(output, 2);
-	ret = ret ? ret : vivid_queue(output, fd);
+	ret = vivid_take(output, fd);
 	node_describe(fd, &d);
 	tap_ok(!ret && attach->total == 1 && attach->now == 1 && !strncmp(attach->who, "vivid", 5) &&
 	       attach->pid == (__u32)getpid(), "a device that attached is named",
@@ -103,8 +99,7 @@ static void test_refused(void)
 	int fd = vivid_buffer(YAMP_PLACEMENT_SYSTEM), output = vivid_open(), ret;
 	struct yamp_describe d;
 
-	ret = vivid_set_format(output);
-	ret = ret ? ret : vivid_request(output, 2);
+	ret = vivid_prepare(output);
 	if (ret)
 		tap_bail("cannot set up: %s", strerror(-ret));
 	ret = vivid_queue(output, fd);

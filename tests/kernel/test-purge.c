@@ -226,8 +226,7 @@ static void test_driver(int allocators, const char *name)
 	output = vivid_open();
 	advise(fd, YAMP_ADVICE_DONTNEED);
 	want_memory();
-	ret = vivid_set_format(output);
-	ret = ret ? ret : vivid_request(output, 2);
+	ret = vivid_prepare(output);
 	if (ret)
 		tap_bail("cannot set up: %s", strerror(-ret));
 	ret = vivid_queue(output, fd);

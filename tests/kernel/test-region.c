@@ -266,9 +266,7 @@ static void test_device(void)
 	node_prepare(&call, NODE_XRGB8888, VIVID_WIDTH, VIVID_HEIGHT);
 	call.arg.placement = YAMP_PLACEMENT_REGION;
 	ret = node_run(&call);
-	ret = ret ? ret : vivid_set_format(output);
-	ret = ret ? ret : vivid_request(output, 2);
-	ret = ret ? ret : vivid_queue(output, call.fds[0]);
+	ret = ret ? ret : vivid_take(output, call.fds[0]);
 	node_describe(call.fds[0], &d);
 	tap_ok(!ret && d.pins == 1 && d.access[YAMP_ACCESS_DEVICE_MAP].now == 1, "a device maps it",
 	       "%s, %u pins", strerror(-ret), d.pins);

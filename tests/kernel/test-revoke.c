@@ -106,8 +106,7 @@ static void test_newcomer(int allocators, const char *name)
 	ret = finish(fd);
 	if (ret)
 		tap_bail("cannot revoke: %d", ret);
-	ret = vivid_set_format(output);
-	ret = ret ? ret : vivid_request(output, 2);
+	ret = vivid_prepare(output);
 	if (ret)
 		tap_bail("cannot set up: %s", strerror(-ret));
 	ret = vivid_queue(output, fd);
@@ -135,9 +134,7 @@ static void test_busy(int allocators, __u32 kind, const char *who)
 	output = vivid_open();
 	memory = map(fd, VIVID_SIZE, PROT_READ | PROT_WRITE);
 	memset(memory, 'b', VIVID_SIZE);
-	ret = vivid_set_format(output);
-	ret = ret ? ret : vivid_request(output, 2);
-	ret = ret ? ret : vivid_queue(output, fd);
+	ret = vivid_take(output, fd);
 	if (ret)
 		tap_bail("cannot queue: %s", strerror(-ret));
 	ret = revoke_through(node_main, fd, &arg, list);

@@ -107,9 +107,7 @@ static void test_device(void)
 	int fd = vivid_buffer(YAMP_PLACEMENT_CONTIGUOUS), output = vivid_open(), ret;
 	struct yamp_stats arg = { .stat_count = ROOM };
 
-	ret = vivid_set_format(output);
-	ret = ret ? ret : vivid_request(output, 2);
-	ret = ret ? ret : vivid_queue(output, fd);
+	ret = vivid_take(output, fd);
 	if (ret)
 		tap_bail("cannot queue: %s", strerror(-ret));
 	ask_from(node_main, &arg);

@@ -335,9 +335,7 @@ static int queue_one(int *output)
 		return -1;
 	fd = vivid_buffer(YAMP_PLACEMENT_SYSTEM);
 	*output = vivid_open();
-	ret = vivid_set_format(*output);
-	ret = ret ? ret : vivid_request(*output, 2);
-	ret = ret ? ret : vivid_queue(*output, fd);
+	ret = vivid_take(*output, fd);
 	if (ret)
 		tap_bail("vivid: %s", strerror(-ret));
 	return fd;

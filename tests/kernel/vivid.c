@@ -12,7 +12,7 @@
 
 #include "node.h"
 
-int vivid_set_format(int output)
+static int set_format(int output)
 {
 	struct v4l2_format format = { .type = V4L2_BUF_TYPE_VIDEO_OUTPUT };
 	int hdmi = 1;
@@ -41,6 +41,13 @@ int vivid_request(int output, unsigned int count)
 	return ioctl(output, VIDIOC_REQBUFS, &request) ? -errno : 0;
 }
 
+int vivid_prepare(int output)
+{
+	int ret = output < 0 ? -ENODEV : set_format(output);
+
+	return ret ? ret : vivid_request(output, 2);
+}
+
 int vivid_queue(int output, int fd)
 {
 	struct v4l2_buffer buffer = {
@@ -53,6 +60,13 @@ int vivid_queue(int output, int fd)
 	};
 
 	return ioctl(output, VIDIOC_QBUF, &buffer) ? -errno : 0;
+}
+
+int vivid_take(int output, int fd)
+{
+	int ret = vivid_prepare(output);
+
+	return ret ? ret : vivid_queue(output, fd);
 }
 
 static int open_first(__u32 capabilities)

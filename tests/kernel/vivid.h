@@ -31,14 +31,17 @@ int vivid_open(void);
 /** vivid_open_camera - the first that captures, likewise; or -1 */
 int vivid_open_camera(void);
 
-/** vivid_set_format - frames of the size above; 0 or -errno */
-int vivid_set_format(int output);
+/** vivid_prepare - frames of the size above, two buffers that are dma-bufs; 0 or -errno */
+int vivid_prepare(int output);
 
 /** vivid_request - @count buffers that are dma-bufs, 0 lets go of all; 0 or -errno */
 int vivid_request(int output, unsigned int count);
 
 /** vivid_queue - @fd is buffer 0: the driver maps it; 0 or -errno */
 int vivid_queue(int output, int fd);
+
+/** vivid_take - vivid_prepare(), and vivid_queue() */
+int vivid_take(int output, int fd);
 
 /** vivid_buffer - a dma-buf of one frame in @placement; ends the program if there is none */
 int vivid_buffer(__u32 placement);
