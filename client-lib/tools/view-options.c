@@ -159,22 +159,22 @@ static int parse_control(struct view_dsp *dsp, const char *name, const char *val
 	return 0;
 }
 
+/* Says what is wrong with a value, if anything is; @of is the option, up to the value. */
+static int check(int error, const char *of, const char *value, const char *wanted)
+{
+	if (error)
+		tool_error("%s%s: give %s", of, value, wanted);
+	return error;
+}
+
 static int parse_dsp_key(struct view_dsp *dsp, const char *key, const char *value)
 {
-	int ret;
-
-	if (!strcmp(key, "format")) {
-		ret = parse_fourcc(value, &dsp->fourcc);
-		if (ret)
-			tool_error("--dsp: format=%s: give four letters, such as YUYV", value);
-		return ret;
-	}
-	if (!strcmp(key, "size")) {
-		ret = parse_size(value, &dsp->width, &dsp->height);
-		if (ret)
-			tool_error("--dsp: size=%s: give WIDTHxHEIGHT, such as 640x480", value);
-		return ret;
-	}
+	if (!strcmp(key, "format"))
+		return check(parse_fourcc(value, &dsp->fourcc), "--dsp: format=", value,
+			     "four letters, such as YUYV");
+	if (!strcmp(key, "size"))
+		return check(parse_size(value, &dsp->width, &dsp->height), "--dsp: size=", value,
+			     "WIDTHxHEIGHT, such as 640x480");
 	return parse_control(dsp, key, value);
 }
 
@@ -207,60 +207,48 @@ int view_parse_dsp(struct view_options *options, char *text)
 	return ret;
 }
 
-/* An option with a value; says what is wrong with it. */
-static int parse_value(struct view_options *options, int option, char *value)
+static int parse_buffers(const char *value, uint32_t *buffers)
 {
 	uint64_t number = 0;
-	int ret = 0;
+	int ret = parse_number(value, 2, YAMP_MAX_COUNT, &number);
 
+	*buffers = number;
+	if (ret)
+		tool_error("--buffers %s: give 2 to %u", value, YAMP_MAX_COUNT);
+	return ret;
+}
+
+/* An option with a value. */
+static int parse_value(struct view_options *options, int option, char *value)
+{
 	switch (option) {
 	case 'd':
-		ret = view_parse_dsp(options, value);
-		break;
+		return view_parse_dsp(options, value);
 	case 's':
-		ret = parse_size(value, &options->width, &options->height);
-		if (ret)
-			tool_error("--size %s: give WIDTHxHEIGHT, such as 640x480", value);
-		break;
+		return check(parse_size(value, &options->width, &options->height), "--size ", value,
+			     "WIDTHxHEIGHT, such as 640x480");
 	case 'f':
-		ret = parse_fourcc(value, &options->fourcc);
-		if (ret)
-			tool_error("--format %s: give four letters, such as NV12", value);
-		break;
+		return check(parse_fourcc(value, &options->fourcc), "--format ", value,
+			     "four letters, such as NV12");
 	case 'r':
-		ret = parse_rate(value, &options->rate_num, &options->rate_den);
-		if (ret)
-			tool_error("--fps %s: give a rate, such as 30 or 29.97", value);
-		break;
+		return check(parse_rate(value, &options->rate_num, &options->rate_den), "--fps ",
+			     value, "a rate, such as 30 or 29.97");
 	case 'l':
-		ret = parse_on_loss(value, &options->on_loss);
-		if (ret)
-			tool_error("--on-loss %s: give wait or end", value);
-		break;
+		return check(parse_on_loss(value, &options->on_loss), "--on-loss ", value,
+			     "wait or end");
 	case 'n':
-		ret = parse_number(value, 1, UINT64_MAX - 1, &options->frames);
-		if (ret)
-			tool_error("--frames %s: give a number above 0", value);
-		break;
+		return check(parse_number(value, 1, UINT64_MAX - 1, &options->frames), "--frames ",
+			     value, "a number above 0");
 	case 'p':
-		ret = parse_placement(value, &options->placement);
-		if (ret)
-			tool_error("--placement %s: give any, system or contiguous", value);
-		break;
+		return check(parse_placement(value, &options->placement), "--placement ", value,
+			     "any, system or contiguous");
 	case 'b':
-		ret = parse_number(value, 2, YAMP_MAX_COUNT, &number);
-		options->buffers = number;
-		if (ret)
-			tool_error("--buffers %s: give 2 to %u", value, YAMP_MAX_COUNT);
-		break;
+		return parse_buffers(value, &options->buffers);
 	case 'P':
-		ret = parse_provider(value, &options->provider);
-		if (ret)
-			tool_error("--provider %s: give auto, yamp, dma-heap, udmabuf or camera",
-				   value);
-		break;
+		return check(parse_provider(value, &options->provider), "--provider ", value,
+			     "auto, yamp, dma-heap, udmabuf or camera");
 	}
-	return ret;
+	return 0;
 }
 
 static bool parse_option(const struct command *command, struct view_options *options, int option,
