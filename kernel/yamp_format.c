@@ -181,3 +181,21 @@ __u32 yamp_plane_rows(const struct yamp_format_info *info, __u32 plane, __u32 he
 {
 	return yamp_div_up(height, info->planes[plane].vsub);
 }
+
+void yamp_plane_ratio(const struct yamp_format_info *info, __u32 plane, __u32 *num, __u32 *den)
+{
+	const struct yamp_format_plane *luma = &info->planes[0], *p = &info->planes[plane];
+	__u32 n = (__u32)p->block_bytes * luma->block_width * luma->hsub;
+	__u32 d = (__u32)luma->block_bytes * p->block_width * p->hsub;
+	__u32 common = yamp_gcd(n, d);
+
+	*num = n / common;
+	*den = d / common;
+}
+
+__u32 yamp_memory_rows(const struct yamp_format_info *info, __u32 plane, __u32 height, __u32 align)
+{
+	__u32 rows = yamp_plane_rows(info, plane, height);
+
+	return align ? (__u32)yamp_round_up(rows, align) : rows;
+}

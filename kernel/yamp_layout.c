@@ -37,24 +37,6 @@
 #include "yamp_solve.h"
 #include "yamp_solve_priv.h"
 
-void yamp_plane_ratio(const struct yamp_format_info *info, __u32 plane, __u32 *num, __u32 *den)
-{
-	const struct yamp_format_plane *luma = &info->planes[0], *p = &info->planes[plane];
-	__u32 n = (__u32)p->block_bytes * luma->block_width * luma->hsub;
-	__u32 d = (__u32)luma->block_bytes * p->block_width * p->hsub;
-	__u32 common = yamp_gcd(n, d);
-
-	*num = n / common;
-	*den = d / common;
-}
-
-__u32 yamp_memory_rows(const struct yamp_format_info *info, __u32 plane, __u32 height, __u32 align)
-{
-	__u32 rows = yamp_plane_rows(info, plane, height);
-
-	return align ? (__u32)yamp_round_up(rows, align) : rows;
-}
-
 /* The stride that the picture and the record ask for, not yet aligned. */
 static int need_stride(const struct yamp_task *task, const struct yamp_constraint *merged,
 		       __u32 plane, __u32 *stride, struct yamp_clash *clash)
@@ -299,8 +281,9 @@ static void describe(const struct yamp_task *task, const struct yamp_constraint 
 							 merged->planes[i].height_align);
 }
 
-int yamp_layout(const struct yamp_task *task, struct yamp_solution *solution,
-		struct yamp_clash *clash)
+/* As @solution->merged asks. */
+static int lay_out(const struct yamp_task *task, struct yamp_solution *solution,
+		   struct yamp_clash *clash)
 {
 	const struct yamp_constraint *merged = &solution->merged;
 	__u32 i;
@@ -322,4 +305,12 @@ int yamp_layout(const struct yamp_task *task, struct yamp_solution *solution,
 	if (ret)
 		return ret;
 	return check_addresses(solution, clash);
+}
+
+int yamp_attempt(const struct yamp_task *task, __u32 mask, struct yamp_solution *solution,
+		 struct yamp_clash *clash)
+{
+	int ret = yamp_merge(task, mask, &solution->merged, clash);
+
+	return ret ? ret : lay_out(task, solution, clash);
 }

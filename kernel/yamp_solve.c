@@ -29,14 +29,6 @@ static int check_arguments(const struct yamp_task *task)
 	return 0;
 }
 
-int yamp_attempt(const struct yamp_task *task, __u32 mask, struct yamp_solution *solution,
-		 struct yamp_clash *clash)
-{
-	int ret = yamp_merge(task, mask, &solution->merged, clash);
-
-	return ret ? ret : yamp_layout(task, solution, clash);
-}
-
 int yamp_solve(const struct yamp_request *request, const struct yamp_consumer *consumers,
 	       __u32 count, struct yamp_solution *solution, struct yamp_conflict *conflict)
 {

@@ -165,17 +165,10 @@ int yamp_merge(const struct yamp_task *task, __u32 mask, struct yamp_constraint 
 	       struct yamp_clash *clash);
 
 /*
- * yamp_layout - place the planes as @solution->merged asks
+ * yamp_attempt - merge, and place the planes as the merged record asks
+ * @mask: bit i takes consumer i
  *
  * Returns 0, -EDOM with @clash filled, or -EOVERFLOW.
- */
-int yamp_layout(const struct yamp_task *task, struct yamp_solution *solution,
-		struct yamp_clash *clash);
-
-/*
- * yamp_attempt - merge and lay out for some of the consumers
- *
- * Returns what yamp_merge() and yamp_layout() return.
  */
 int yamp_attempt(const struct yamp_task *task, __u32 mask, struct yamp_solution *solution,
 		 struct yamp_clash *clash);
