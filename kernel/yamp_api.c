@@ -17,6 +17,18 @@
 #include "yamp_suit.h"
 #include "yamp_trace.h"
 
+/**
+ * struct yamp_pin - a driver's hold on a buffer, made by yamp_pin()
+ * @dmabuf: through which it was taken, a reference
+ * @map: kernel mapping, or null
+ * @hold: its entry in the list of who holds the buffer, with the driver's tag
+ */
+struct yamp_pin {
+	struct dma_buf *dmabuf;
+	struct iosys_map map;
+	struct yamp_hold hold;
+};
+
 struct dma_buf *yamp_get(int fd)
 {
 	struct dma_buf *dmabuf = dma_buf_get(fd);

@@ -11,7 +11,6 @@
 
 struct yamp_buffer;
 struct yamp_list;
-struct yamp_owner;
 
 /**
  * struct yamp_hold - somebody holds a buffer
@@ -54,8 +53,5 @@ void yamp_hold_end(struct yamp_hold *hold);
  */
 int yamp_holders_answer(struct yamp_buffer *buffer, u32 kinds, const struct yamp_list *list,
 			u32 *count);
-
-/** yamp_ioctl_holders - YAMP_IOC_HOLDERS */
-long yamp_ioctl_holders(struct yamp_owner *owner, void __user *arg, size_t size);
 
 #endif /* YAMP_HOLDERS_H */
