@@ -5,17 +5,9 @@
 . /usr/lib/yamp-lab/lab.sh
 . /share/tap.sh
 . /share/view.sh
+. /share/weston.sh
 
 case $(uname -r) in 6.12.*) foreign=NV12 ;; *) foreign=YUYV ;; esac
-
-# placements NAME MODE...: a TAP producer of its own; Weston NAME must be as before
-placements() {
-	local name=$1 status=0
-	shift
-	/usr/libexec/yamp-tests/placement "$(weston_pid)" "$@" || status=$?
-	check "$name: the clients came to their end" test "$status" -le 1
-	check "$name: the compositor lives" weston_alive
-}
 
 # told NAME PATTERN: the newest report's value matches
 told() {
@@ -49,13 +41,12 @@ lab_modules
 camera=$(camera_nodes | head -n 1)
 
 LAB_SIZE=640x480 LAB_SCOPES=log,yamp WITH_PLUGIN=1 weston_start planes drm gl
-placements planes plane "$foreign"
+clients planes placement plane "$foreign"
 check "planes: the log scope has a line for each frame" \
 	grep -q "frame on Virtual-1 at .*: on a plane" /tmp/weston-planes.log
 check "planes: with the reason" \
 	grep -q "frame on Virtual-1 at .*: composited: .*no_plane" /tmp/weston-planes.log
-check "planes: Weston ends in good order" weston_stop
-check "planes: no buffer is left" yamp_buffers_are 0
+ends_well planes
 
 LAB_SIZE=640x480 WITH_PLUGIN=1 weston_start view drm gl
 viewfinder XR24 plane '\[\]'
@@ -63,12 +54,10 @@ case $(uname -r) in
 6.12.*) viewfinder "$foreign" composited "\['format'(, 'framebuffer')?\]" ;;
 *) skip "yamp view $foreign" "Weston 16 dies in software Mesa there; whose fault that is has not been proven" ;;
 esac
-check "yamp view: Weston ends in good order" weston_stop
-check "yamp view: no buffer is left" yamp_buffers_are 0
+ends_well "yamp view"
 
 # With the scope "timeline" Weston waits until a frame is rendered.
 LAB_SIZE=640x480 LAB_SCOPES=log,timeline WITH_PLUGIN=1 weston_start noplanes headless gl
-placements "no planes" renderer
-check "no planes: Weston ends in good order" weston_stop
-check "no planes: no buffer is left" yamp_buffers_are 0
+clients "no planes" placement renderer
+ends_well "no planes"
 tap_done

@@ -5,21 +5,7 @@
 . /usr/lib/yamp-lab/lab.sh
 . /share/tap.sh
 . /share/view.sh
-
-# constraints NAME MODE...: a TAP producer of its own; Weston NAME must be as before
-constraints() {
-	local name=$1 status=0
-	shift
-	/usr/libexec/yamp-tests/constraints "$(weston_pid)" "$@" || status=$?
-	check "$name: the clients came to their end" test "$status" -le 1
-	check "$name: the compositor lives" weston_alive
-}
-
-# ends_well NAME
-ends_well() {
-	check "$1: Weston ends in good order" weston_stop
-	check "$1: no buffer is left" wait_until 10 yamp_buffers_are 0
-}
+. /share/weston.sh
 
 # explain STATUS WHAT ARGUMENT...: yamp explain -j ends so; what it prints is $answer
 explain() {
@@ -120,7 +106,7 @@ ends_well "without the module"
 
 LAB_SIZE=640x480 LAB_SCOPES=log,yamp WITH_PLUGIN=1 weston_start planes drm gl
 note "$(grep -h "buffers were tried" /tmp/weston-planes.log)"
-constraints planes planes "/dev/dri/$(lab_card)"
+clients planes constraints planes "/dev/dri/$(lab_card)"
 explain_planes
 ends_well planes
 
@@ -128,7 +114,7 @@ LAB_SIZE=640x480 WITH_PLUGIN=1 weston_start headless headless gl
 # The renderer keeps a fence of the newest frame: the first one is there before descriptors
 # are counted, which on a slow machine comes late.
 screenshot /tmp/first.png
-constraints headless none
+clients headless constraints none
 explain 0 "no planes" "$camera" --size 640x480 --format XR24
 says "the renderer reads it" 'a["verdict"] == "zero-copy" and a["plane"] is None'
 explain_impossible
