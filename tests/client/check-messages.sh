@@ -6,6 +6,7 @@
 # The commonest mistakes, where nothing has to be there: each is answered by one line that
 # says what to do, and by the status of yamp(1).
 set -u
+# shellcheck source=tests/unit/tap.sh
 . "$1/tests/unit/tap.sh"
 yamp=$2
 work=$(mktemp -d)
