@@ -39,6 +39,10 @@ static GstPadProbeReturn look(GstPad *pad, GstPadProbeInfo *info, gpointer data)
 		return GST_PAD_PROBE_OK;
 	fd = gst_dmabuf_memory_get_fd(memory);
 	g_mutex_lock(&lock);
+	if (!seen) {	/* told already */
+		g_mutex_unlock(&lock);
+		return GST_PAD_PROBE_OK;
+	}
 	frames++;
 	if (gst_buffer_get_video_meta(buffer))
 		add_stride(gst_buffer_get_video_meta(buffer));
