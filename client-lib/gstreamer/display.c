@@ -148,7 +148,8 @@ void gst_yamp_display_drop(GstYampDisplay *display, GstBuffer *buffer, struct ya
 	gst_yamp_display_lock(display);
 	g_array_append_val(display->draining, drain);
 	gst_yamp_display_unlock(display);
-	wake(display);
+	if (g_thread_self() != display->thread)	/* it looks before it waits */
+		wake(display);
 }
 
 /* POLLOUT of a dma-buf: no device reads or writes it any more. */
@@ -321,7 +322,9 @@ GstYampDisplay *gst_yamp_display_new(struct wl_display *shared,
 
 void gst_yamp_display_start(GstYampDisplay *display)
 {
+	gst_yamp_display_lock(display);	/* the thread is to know itself */
 	display->thread = g_thread_new("yampsink", run, display);
+	gst_yamp_display_unlock(display);
 }
 
 static void close_images(GstYampDisplay *display)

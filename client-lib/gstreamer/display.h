@@ -5,7 +5,8 @@
  * One lock stands for the whole connection: libyamp's calls, images, and what the element
  * keeps of its window. It may be taken again by the thread that has it. Listeners run in
  * that thread with the lock held. No buffer is unreffed under the lock, since that may
- * free memory, return to a pool and wake others: gst_yamp_display_drop() is for that.
+ * free memory, return to a pool and wake others: gst_yamp_display_drop() is for that; but for
+ * a reference that is known not to be the last.
  *
  * Whoever has a reference may use a display that was closed: there is no compositor then.
  */

@@ -253,13 +253,29 @@ static void not_shown(GstYampSink *self, GstBuffer *buffer, int error)
 	gst_yamp_display_drop(gst_yamp_sink_display(self), buffer, NULL);
 }
 
+/*
+ * What the compositor still has is not gone with our reference, and comes back with an event
+ * that wakes the display's thread anyway: nobody is woken for it.
+ */
+static void drop_last(GstYampSink *self)
+{
+	GstYampDisplay *display = gst_yamp_sink_display(self);
+	GstBuffer *last = g_steal_pointer(&gst_yamp_sink_state(self)->last);
+	struct gst_yamp_image *image;
+
+	if (!last)
+		return;
+	image = gst_yamp_image_find(display, gst_buffer_peek_memory(last, 0));
+	if (image && image->shown == last)
+		gst_buffer_unref(last);
+	else
+		gst_yamp_display_drop(display, last, NULL);
+}
+
 static void keep_last(GstYampSink *self, GstBuffer *buffer)
 {
-	struct gst_yamp_sink_state *state = gst_yamp_sink_state(self);
-
-	if (state->last)
-		gst_yamp_display_drop(gst_yamp_sink_display(self), state->last, NULL);
-	state->last = buffer;
+	drop_last(self);
+	gst_yamp_sink_state(self)->last = buffer;
 }
 
 /* What this window shows is shown again only if it is to be seen in another way. */
@@ -360,8 +376,7 @@ void gst_yamp_sink_forget(GstYampSink *self)
 	gst_yamp_display_lock(display);
 	if (state->next)
 		gst_yamp_display_drop(display, g_steal_pointer(&state->next), NULL);
-	if (state->last)
-		gst_yamp_display_drop(display, g_steal_pointer(&state->last), NULL);
+	drop_last(self);
 	copies = g_steal_pointer(&state->copies);
 	gst_yamp_display_unlock(display);
 	if (!copies)
