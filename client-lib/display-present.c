@@ -73,23 +73,15 @@ bool yamp_display_has_presentation(const struct yamp_display *display)
 	return display->presentation;
 }
 
-static int64_t clock_ns(clockid_t clock)
-{
-	struct timespec now = { 0 };
-
-	clock_gettime(clock, &now);
-	return now.tv_sec * NS_PER_S + now.tv_nsec;
-}
-
 /* Between two readings the processor may be another's for long: the pair that is closest counts. */
 static int64_t measure_offset(clockid_t clock)
 {
 	int64_t least_ns = INT64_MAX, offset_ns = 0;
 
 	for (int i = 0; i < CLOCK_TRIES && least_ns > CLOCK_CLOSE_NS; i++) {
-		int64_t before_ns = clock_ns(CLOCK_MONOTONIC);
-		int64_t its_ns = clock_ns(clock);
-		int64_t between_ns = clock_ns(CLOCK_MONOTONIC) - before_ns;
+		int64_t before_ns = clock_now_ns();
+		int64_t its_ns = clock_read_ns(clock);
+		int64_t between_ns = clock_now_ns() - before_ns;
 
 		if (between_ns >= least_ns)
 			continue;
