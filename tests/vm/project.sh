@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 #
 # The project, compiled natively in the tree on every run, incrementally: one build
-# folder for each checkout and lane, locked while it is used. What is installed goes
-# to a stage; each run takes a snapshot of it, by hard links, so that a later build
-# changes nothing under a running guest.
+# folder for each checkout and lane, and one more with sanitizers, locked while it is
+# used. What is installed goes to a stage; each run takes a snapshot of it, by hard links,
+# so that a later build changes nothing under a running guest.
 
 # project_prepare: sets LAB_EXTRA, the tree that the guest sees over its root: lab
 # modules, project, guest scripts.
@@ -12,6 +12,7 @@ project_prepare() {
 	local build
 	LAB_EXTRA=$LAB_RUN/extra
 	build=$LAB_CACHE/build-$LAB_LANE-$(key_of "$LAB_CHECKOUT")
+	[[ $LAB_SANITIZE == no ]] || build+=-sanitized
 	mkdir -p "$build"
 	lock_take --exclusive "$build.lock" "the project"
 	project_fresh_folder "$build"
@@ -61,8 +62,14 @@ project_meson() {
 		arm64) options=(--libdir="lib/$lab_triplet"
 			--cross-file=/src/tests/vm/arm64/cross.ini) ;;
 		esac
-		in_root meson setup /build/meson /src --prefix=/usr -Dwerror=true \
-			--buildtype=debugoptimized "${options[@]}"
+		# with sanitizers gcc warns of what cannot be
+		if [[ $LAB_SANITIZE == yes ]]; then
+			options+=(-Db_sanitize=address,undefined -Db_lundef=false
+				--buildtype=debug)
+		else
+			options+=(--buildtype=debugoptimized -Dwerror=true)
+		fi
+		in_root meson setup /build/meson /src --prefix=/usr "${options[@]}"
 	fi
 	in_root ninja -C /build/meson
 	in_root env DESTDIR=/build/stage meson install -C /build/meson --no-rebuild --quiet
