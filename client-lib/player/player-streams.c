@@ -22,10 +22,9 @@
 /* In a row, until a decoder gives up. */
 #define MAX_ERRORS 30
 
-#define STREAMS "yamp-streams"
-
 /**
  * struct streams - of a demuxer, which owns this
+ * @next: the bus that it was given, where its messages go on
  * @file: that it belongs to
  * @pads: protected by the player's lock, as @empty
  * @empty: of these, ended without having begun
@@ -33,6 +32,7 @@
 struct streams {
 	struct player *player;
 	GstElement *demuxer;
+	GstBus *next;
 	unsigned int file;
 	unsigned int pads;
 	unsigned int empty;
@@ -130,15 +130,38 @@ static void on_pad(GstElement *demuxer, GstPad *pad, gpointer data)
 	gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER, on_data, streams, NULL);
 }
 
-/* parsebin keeps to itself what an element says while it is connected, and then all waits. */
-static gboolean post_past(GstElement *demuxer, GstMessage *message)
+/* In the thread that posts it. */
+static GstBusSyncReply pass_on(GstBus *bus, GstMessage *message, gpointer data)
 {
-	struct streams *streams = g_object_get_data(G_OBJECT(demuxer), STREAMS);
-	GstElementClass *parent = g_type_class_peek_parent(GST_ELEMENT_GET_CLASS(demuxer));
+	struct streams *streams = data;
 
-	if (streams && GST_MESSAGE_TYPE(message) == GST_MESSAGE_ERROR)
+	if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ERROR)
 		gst_element_post_message(streams->player->pipeline, gst_message_ref(message));
-	return parent->post_message(demuxer, message);
+	gst_bus_post(streams->next, message);
+	return GST_BUS_DROP;
+}
+
+/*
+ * parsebin keeps to itself what an element says while it is connected, and then all waits. It
+ * hears by the bus that it gave the demuxer: that gets one of ours in front of it, on which nothing
+ * stays, and loses it when it is taken out of parsebin.
+ */
+static void listen_first(struct streams *streams)
+{
+	GstBus *bus = gst_object_ref_sink(g_object_new(GST_TYPE_BUS, "enable-async", FALSE, NULL));
+
+	streams->next = gst_element_get_bus(streams->demuxer);
+	gst_bus_set_sync_handler(bus, pass_on, streams, NULL);
+	gst_element_set_bus(streams->demuxer, bus);
+	gst_object_unref(bus);
+}
+
+static void forget_demuxer(gpointer data)
+{
+	struct streams *streams = data;
+
+	gst_object_unref(streams->next);
+	g_free(streams);
 }
 
 static bool is_demuxer(GstElement *element)
@@ -158,8 +181,8 @@ static void watch_demuxer(struct player *player, GstElement *demuxer)
 	streams->file = player->file;
 	g_mutex_unlock(&player->lock);
 	g_signal_connect(demuxer, "pad-added", G_CALLBACK(on_pad), streams);
-	g_object_set_data_full(G_OBJECT(demuxer), STREAMS, streams, g_free);
-	GST_ELEMENT_GET_CLASS(demuxer)->post_message = post_past;
+	g_object_set_data_full(G_OBJECT(demuxer), "yamp-streams", streams, forget_demuxer);
+	listen_first(streams);
 }
 
 static void on_element(GstBin *pipeline, GstBin *bin, GstElement *element, gpointer data)
