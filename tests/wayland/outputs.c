@@ -49,44 +49,16 @@ static struct batch batch;
 
 /* ---- outputs ----------------------------------------------------------------------- */
 
-static void on_geometry(void *data, struct wl_output *output, int32_t x, int32_t y, int32_t width,
-			int32_t height, int32_t subpixel, const char *make, const char *model,
-			int32_t transform)
+/* Of all that is told of an output only its name counts. */
+static int on_event(const void *data, void *output, uint32_t opcode,
+		    const struct wl_message *message, union wl_argument *arguments)
 {
+	struct screen *screen = wl_output_get_user_data(output);
+
+	if (strcmp(message->name, "name") == 0)
+		snprintf(screen->name, sizeof(screen->name), "%s", arguments[0].s);
+	return 0;
 }
-
-static void on_mode(void *data, struct wl_output *output, uint32_t flags, int32_t width,
-		    int32_t height, int32_t refresh)
-{
-}
-
-static void on_done(void *data, struct wl_output *output)
-{
-}
-
-static void on_scale(void *data, struct wl_output *output, int32_t factor)
-{
-}
-
-static void on_name(void *data, struct wl_output *output, const char *name)
-{
-	struct screen *screen = data;
-
-	snprintf(screen->name, sizeof(screen->name), "%s", name);
-}
-
-static void on_description(void *data, struct wl_output *output, const char *description)
-{
-}
-
-static const struct wl_output_listener output_listener = {
-	.geometry = on_geometry,
-	.mode = on_mode,
-	.done = on_done,
-	.scale = on_scale,
-	.name = on_name,
-	.description = on_description,
-};
 
 static void on_global(void *data, struct wl_registry *registry, uint32_t name,
 		      const char *interface, uint32_t version)
@@ -98,7 +70,7 @@ static void on_global(void *data, struct wl_registry *registry, uint32_t name,
 		return;
 	screen_count++;
 	screen->wl_output = wl_registry_bind(registry, name, &wl_output_interface, OUTPUT_VERSION);
-	wl_output_add_listener(screen->wl_output, &output_listener, screen);
+	wl_proxy_add_dispatcher((struct wl_proxy *)screen->wl_output, on_event, NULL, screen);
 }
 
 static void on_global_remove(void *data, struct wl_registry *registry, uint32_t name)
