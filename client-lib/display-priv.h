@@ -156,6 +156,16 @@ struct output {
 struct keymap;
 
 /**
+ * struct wheel - one direction of it, as wl_pointer has it
+ * @way: in surface units
+ * @steps: 0 for what has none, such as a touchpad
+ */
+struct wheel {
+	double way;
+	double steps;
+};
+
+/**
  * struct seat - a wl_seat
  * @link: in yamp_display.seats
  * @global: its number
@@ -167,6 +177,10 @@ struct keymap;
  * @typed: where keys go; likewise
  * @x: of the pointer, in surface units
  * @y: likewise
+ * @wheel: what was told of it since the last frame of events
+ * @down: the key that went down last; 0: it is up again
+ * @repeat_delay_ms: as of struct yamp_input
+ * @repeat_every_ms: likewise
  */
 struct seat {
 	struct wl_list link;
@@ -181,6 +195,10 @@ struct seat {
 	struct yamp_window *typed;
 	double x;
 	double y;
+	struct wheel wheel[2];
+	uint32_t down;
+	uint32_t repeat_delay_ms;
+	uint32_t repeat_every_ms;
 };
 
 /**

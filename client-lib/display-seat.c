@@ -11,6 +11,8 @@
 
 /* The version with which all that is bound can be released. */
 #define SEAT_VERSION 5
+/* How far what has no steps goes in one: compositors let a wheel go so far, or half as far again. */
+#define STEP_WAY 10.0
 /* Behind left, middle and right come the four directions of a wheel, by X11's old custom. */
 #define FIRST_OTHER_BUTTON 8
 
@@ -93,13 +95,38 @@ static void pointer_button(void *data, struct wl_pointer *pointer, uint32_t seri
 	tell(seat->pointed, &input);
 }
 
+static struct wheel *find_wheel(struct seat *seat, uint32_t axis)
+{
+	return &seat->wheel[axis == WL_POINTER_AXIS_HORIZONTAL_SCROLL];
+}
+
 static void pointer_axis(void *data, struct wl_pointer *pointer, uint32_t time, uint32_t axis,
 			 wl_fixed_t value)
 {
+	find_wheel(data, axis)->way += wl_fixed_to_double(value);
 }
 
+static double take_steps(struct seat *seat, uint32_t axis)
+{
+	struct wheel wheel = *find_wheel(seat, axis);
+
+	*find_wheel(seat, axis) = (struct wheel){ 0 };
+	return wheel.steps ? wheel.steps : wheel.way / STEP_WAY;
+}
+
+/* A wheel's steps and its way come in any order: only now is it known which counts. */
 static void pointer_frame(void *data, struct wl_pointer *pointer)
 {
+	struct seat *seat = data;
+	struct yamp_input input = {
+		.type = YAMP_INPUT_WHEEL,
+		.right = take_steps(seat, WL_POINTER_AXIS_HORIZONTAL_SCROLL),
+		.down = take_steps(seat, WL_POINTER_AXIS_VERTICAL_SCROLL),
+	};
+
+	if ((input.right || input.down) && seat->pointed &&
+	    window_point(seat->pointed, seat->x, seat->y, &input.x, &input.y))
+		tell(seat->pointed, &input);
 }
 
 static void pointer_axis_source(void *data, struct wl_pointer *pointer, uint32_t source)
@@ -113,6 +140,7 @@ static void pointer_axis_stop(void *data, struct wl_pointer *pointer, uint32_t t
 static void pointer_axis_discrete(void *data, struct wl_pointer *pointer, uint32_t axis,
 				  int32_t steps)
 {
+	find_wheel(data, axis)->steps += steps;
 }
 
 static const struct wl_pointer_listener pointer_listener = {
@@ -147,29 +175,43 @@ static void keyboard_enter(void *data, struct wl_keyboard *keyboard, uint32_t se
 	struct seat *seat = data;
 
 	seat->typed = find_window(seat, surface);
+	seat->down = 0;
 }
 
-static void keyboard_leave(void *data, struct wl_keyboard *keyboard, uint32_t serial,
-			   struct wl_surface *surface)
+static void tell_key(struct seat *seat, uint32_t key, bool pressed)
 {
-	struct seat *seat = data;
+	char name[64];
+	const struct yamp_input input = {
+		.type = YAMP_INPUT_KEY,
+		.pressed = pressed,
+		.key = name,
+		.repeat_delay_ms = seat->repeat_delay_ms,
+		.repeat_every_ms = seat->repeat_every_ms,
+	};
 
-	seat->typed = NULL;
+	if (pressed)
+		seat->down = key;
+	else if (seat->down == key)
+		seat->down = 0;
+	if (seat->typed && seat->keymap && keymap_name(seat->keymap, key, name, sizeof(name)))
+		tell(seat->typed, &input);
 }
 
 static void keyboard_key(void *data, struct wl_keyboard *keyboard, uint32_t serial, uint32_t time,
 			 uint32_t key, uint32_t state)
 {
-	struct seat *seat = data;
-	char name[64];
-	const struct yamp_input input = {
-		.type = YAMP_INPUT_KEY,
-		.pressed = state == WL_KEYBOARD_KEY_STATE_PRESSED,
-		.key = name,
-	};
+	tell_key(data, key, state == WL_KEYBOARD_KEY_STATE_PRESSED);
+}
 
-	if (seat->typed && seat->keymap && keymap_name(seat->keymap, key, name, sizeof(name)))
-		tell(seat->typed, &input);
+/* Nobody will tell when the key comes up. */
+static void keyboard_leave(void *data, struct wl_keyboard *keyboard, uint32_t serial,
+			   struct wl_surface *surface)
+{
+	struct seat *seat = data;
+
+	if (seat->down)
+		tell_key(seat, seat->down, false);
+	seat->typed = NULL;
 }
 
 static void keyboard_modifiers(void *data, struct wl_keyboard *keyboard, uint32_t serial,
@@ -182,9 +224,14 @@ static void keyboard_modifiers(void *data, struct wl_keyboard *keyboard, uint32_
 		keymap_modify(seat->keymap, depressed, latched, locked, group);
 }
 
+/* @rate: how often in a second */
 static void keyboard_repeat_info(void *data, struct wl_keyboard *keyboard, int32_t rate,
 				 int32_t delay)
 {
+	struct seat *seat = data;
+
+	seat->repeat_delay_ms = delay > 0 ? delay : 0;
+	seat->repeat_every_ms = rate > 0 ? (999U + rate) / rate : 0;
 }
 
 static const struct wl_keyboard_listener keyboard_listener = {

@@ -10,14 +10,30 @@
 
 #define GST_CAT_DEFAULT gst_yamp_sink_debug
 
+/* As far as GStreamer's own windows for Wayland say that one goes; upwards is more. */
+#define STEP 10.0
+
+static GstEvent *make_key_event(const struct yamp_input *input)
+{
+	GstEvent *event;
+
+	if (!input->pressed)
+		return gst_navigation_event_new_key_release(input->key,
+							    GST_NAVIGATION_MODIFIER_NONE);
+	event = gst_navigation_event_new_key_press(input->key, GST_NAVIGATION_MODIFIER_NONE);
+	gst_structure_set(gst_event_writable_structure(event),
+			  "repeat-delay", G_TYPE_UINT, input->repeat_delay_ms,
+			  "repeat-interval", G_TYPE_UINT, input->repeat_every_ms, NULL);
+	return event;
+}
+
 static GstEvent *make_event(const struct yamp_input *input)
 {
 	const GstNavigationModifierType none = GST_NAVIGATION_MODIFIER_NONE;
 
 	switch (input->type) {
 	case YAMP_INPUT_KEY:
-		return input->pressed ? gst_navigation_event_new_key_press(input->key, none) :
-					gst_navigation_event_new_key_release(input->key, none);
+		return make_key_event(input);
 	case YAMP_INPUT_MOTION:
 		return gst_navigation_event_new_mouse_move(input->x, input->y, none);
 	case YAMP_INPUT_BUTTON:
@@ -26,6 +42,10 @@ static GstEvent *make_event(const struct yamp_input *input)
 								    input->y, none) :
 			gst_navigation_event_new_mouse_button_release(input->button, input->x,
 								      input->y, none);
+	case YAMP_INPUT_WHEEL:
+		return gst_navigation_event_new_mouse_scroll(input->x, input->y,
+							     -STEP * input->right,
+							     -STEP * input->down, none);
 	default:
 		return NULL;
 	}

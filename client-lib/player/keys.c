@@ -12,6 +12,7 @@ const char keys_help[] =
 	"  space         pause, go on\n"
 	"  left, right   10 seconds back, forward\n"
 	"  down, up      a minute back, forward\n"
+	"  wheel         10 seconds back, forward\n"
 	"  0, home       from the beginning\n"
 	"  n, p          next, previous file\n"
 	"  f             fullscreen\n"

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-/** enum key - what is asked for */
+/** enum key - what is asked for; those that move in a film are KEY_BACK to KEY_FAR_FORWARD */
 enum key {
 	KEY_NONE,
 	KEY_PAUSE,

@@ -11,14 +11,21 @@
 #include <sys/signalfd.h>
 #include <gst/gst.h>
 
+#include "clock.h"
 #include "keys.h"
 #include "media.h"
+#include "repeat.h"
 #include "report.h"
 #include "terminal.h"
 #include "tool.h"
 
+/* How far keys and a step of the wheel go, in seconds. */
+#define NEAR 10
+#define FAR 60
+
 /**
  * struct play - all of it
+ * @repeat: of a key in the window
  * @index: of the file
  * @status: to exit with
  * @signal: that ends it; 0: none
@@ -32,6 +39,7 @@ struct play {
 	struct player *player;
 	struct report report;
 	struct keys keys;
+	struct repeat repeat;
 	int index;
 	int status;
 	int signal;
@@ -69,6 +77,7 @@ static bool play_file(struct play *play, int index, uint64_t start)
 	char *uri;
 
 	play->index = index;
+	repeat_end(&play->repeat);	/* it may go down with the window */
 	report_file(&play->report, play->options.words[index], index);
 	uri = media_uri(play->options.words[index], &failure);
 	if (!uri) {
@@ -117,13 +126,33 @@ static bool is_playing(const struct play *play)
 }
 
 static void handle_key(struct play *play, enum key key);
+static void move(struct play *play, int seconds);
+
+/* In the window; false: it was none. */
+static bool handle_input(struct play *play, const struct player_event *event)
+{
+	switch (event->type) {
+	case PLAYER_KEY:
+		handle_key(play, event->key);
+		repeat_begin(&play->repeat, event->key, event->repeat_delay_ms,
+			     event->repeat_every_ms, clock_now_ns());
+		return true;
+	case PLAYER_KEY_UP:
+		repeat_end(&play->repeat);
+		return true;
+	case PLAYER_WHEEL:
+		move(play, NEAR * event->steps);
+		report_line(&play->report);
+		return true;
+	default:
+		return false;
+	}
+}
 
 static void handle_event(struct play *play, const struct player_event *event)
 {
-	if (event->type == PLAYER_KEY) {
-		handle_key(play, event->key);
+	if (handle_input(play, event))
 		return;
-	}
 	report_event(&play->report, event);
 	switch (event->type) {
 	case PLAYER_FAILED:
@@ -157,16 +186,9 @@ static void handle_events(struct play *play)
 		handle_event(play, &event);
 }
 
-static void move(struct play *play, enum key key)
+static void move(struct play *play, int seconds)
 {
-	static const int seconds[] = {
-		[KEY_BACK] = -10,
-		[KEY_FORWARD] = 10,
-		[KEY_FAR_BACK] = -60,
-		[KEY_FAR_FORWARD] = 60,
-	};
-
-	if (!player_move(play->player, seconds[key]))
+	if (!player_move(play->player, seconds))
 		report_say(&play->report, "%s cannot be sought in\n", play->report.file);
 }
 
@@ -178,6 +200,12 @@ static void restart(struct play *play)
 
 static void handle_key(struct play *play, enum key key)
 {
+	static const int seconds[] = {
+		[KEY_BACK] = -NEAR,
+		[KEY_FORWARD] = NEAR,
+		[KEY_FAR_BACK] = -FAR,
+		[KEY_FAR_FORWARD] = FAR,
+	};
 	const struct player_status *status = player_status(play->player);
 	const struct player_event changed = { .type = PLAYER_STATE };
 
@@ -189,7 +217,7 @@ static void handle_key(struct play *play, enum key key)
 	case KEY_FORWARD:
 	case KEY_FAR_BACK:
 	case KEY_FAR_FORWARD:
-		move(play, key);
+		move(play, seconds[key]);
 		break;
 	case KEY_RESTART:
 		restart(play);
@@ -230,6 +258,14 @@ static void handle_keys(struct play *play)
 		play_end(play);	/* the terminal has gone */
 	for (ssize_t i = 0; i < count && !play->over; i++)
 		handle_key(play, keys_take(&play->keys, bytes[i]));
+}
+
+static void handle_repeat(struct play *play)
+{
+	enum key key = repeat_take(&play->repeat, clock_now_ns());
+
+	if (key != KEY_NONE)
+		handle_key(play, key);
 }
 
 /* ---- signals --------------------------------------------------------------------- */
@@ -287,8 +323,9 @@ static void turn(struct play *play)
 		{ keys ? STDIN_FILENO : -1, POLLIN, 0 },
 	};
 
-	if (poll(fds, 3, -1) < 0)
+	if (poll(fds, 3, repeat_wait_ms(&play->repeat, clock_now_ns())) < 0)
 		return;
+	handle_repeat(play);
 	if (fds[0].revents)
 		handle_signal(play);
 	if (fds[2].revents && terminal_is_taken())

@@ -8,6 +8,11 @@
 #include "player-priv.h"
 #include "position.h"
 
+/* What the sink tells for one step: see yamp-gstreamer(7). */
+#define WHEEL_STEP 10.0
+/* At once. */
+#define MOST_STEPS 100
+
 /* The sink says why it shows nothing any more; no other element would say this. */
 static bool is_closed(GstMessage *message)
 {
@@ -74,27 +79,65 @@ static bool take_warning(struct player *player, GstMessage *message, struct play
 	return true;
 }
 
+static bool take_key(GstEvent *input, struct player_event *event)
+{
+	const GstStructure *details = gst_event_get_structure(input);
+	const char *name;
+
+	event->type = PLAYER_KEY;
+	event->key = gst_navigation_event_parse_key_event(input, &name) ? keys_named(name) :
+									  KEY_NONE;
+	gst_structure_get_uint(details, "repeat-delay", &event->repeat_delay_ms);
+	gst_structure_get_uint(details, "repeat-interval", &event->repeat_every_ms);
+	return event->key != KEY_NONE;
+}
+
+/* A touchpad tells of parts of a step: they are added up. */
+static bool take_wheel(struct player *player, GstEvent *input, struct player_event *event)
+{
+	double x, y, right, up;
+
+	if (!gst_navigation_event_parse_mouse_scroll_event(input, &x, &y, &right, &up))
+		return false;
+	player->wheel += up / WHEEL_STEP;
+	event->type = PLAYER_WHEEL;
+	event->steps = CLAMP(player->wheel, -MOST_STEPS, MOST_STEPS);
+	player->wheel -= event->steps;
+	return event->steps;
+}
+
+static bool take_event(struct player *player, GstEvent *input, struct player_event *event)
+{
+	switch (gst_navigation_event_get_type(input)) {
+	case GST_NAVIGATION_EVENT_KEY_PRESS:
+		return take_key(input, event);
+	case GST_NAVIGATION_EVENT_KEY_RELEASE:
+		event->type = PLAYER_KEY_UP;
+		return true;
+	case GST_NAVIGATION_EVENT_MOUSE_SCROLL:
+		return take_wheel(player, input, event);
+	default:
+		return false;
+	}
+}
+
 /* What the sink passes on that nobody in the pipeline took. */
-static bool take_key(GstMessage *message, struct player_event *event)
+static bool take_input(struct player *player, GstMessage *message, struct player_event *event)
 {
 	GstEvent *input = NULL;
-	const char *name;
+	bool taken;
 
 	if (!gst_navigation_message_parse_event(message, &input))
 		return false;
-	event->type = PLAYER_KEY;
-	event->key = KEY_NONE;
-	if (gst_navigation_event_get_type(input) == GST_NAVIGATION_EVENT_KEY_PRESS &&
-	    gst_navigation_event_parse_key_event(input, &name))
-		event->key = keys_named(name);
+	taken = take_event(player, input, event);
 	gst_event_unref(input);
-	return event->key != KEY_NONE;
+	return taken;
 }
 
 static bool take_element(struct player *player, GstMessage *message, struct player_event *event)
 {
 	if (gst_navigation_message_get_type(message) == GST_NAVIGATION_MESSAGE_EVENT)
-		return take_key(message, event);
+		return take_input(player, message, event);
 	if (gst_is_missing_plugin_message(message)) {
 		g_free(player->missing);
 		player->missing = gst_missing_plugin_message_get_description(message);

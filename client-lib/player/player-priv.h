@@ -20,6 +20,7 @@
  * @closed: the user closed the window
  * @cause: why it fails, if that is known
  * @missing: what is not installed; NULL for nothing
+ * @wheel: part of a step that it was turned
  * @status: what is told
  * @before: its figures when they were compared last
  * @total: of the files before this one
@@ -45,6 +46,7 @@ struct player {
 	bool closed;
 	struct failure cause;
 	char *missing;
+	double wheel;
 	struct player_status status;
 	struct figures before;
 	struct figures total;

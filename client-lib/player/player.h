@@ -27,14 +27,24 @@ enum player_event_type {
 	PLAYER_FAILED,		/* @failure; nothing more is played of this file */
 	PLAYER_CLOSED,		/* the user closed the window; likewise */
 	PLAYER_ENDED,		/* of this file */
-	PLAYER_KEY,		/* was pressed in the window: @key */
+	PLAYER_KEY,		/* went down in the window: @key */
+	PLAYER_KEY_UP,		/* one did, any */
+	PLAYER_WHEEL,		/* was turned there: @steps */
 };
 
-/** struct player_event - @failure and @key are only set where there is one */
+/**
+ * struct player_event - other members are only set where there is such a thing
+ * @repeat_delay_ms: until a key that stays down is to be taken again
+ * @repeat_every_ms: from then on; 0: never
+ * @steps: up, or away from the user
+ */
 struct player_event {
 	enum player_event_type type;
 	struct failure failure;
 	enum key key;
+	unsigned int repeat_delay_ms;
+	unsigned int repeat_every_ms;
+	int steps;
 };
 
 /**

@@ -37,8 +37,7 @@ enum fake_tells { FAKE_SILENCE, FAKE_TARGETS, FAKE_NO_TARGETS, FAKE_NONSENSE,
  * @without_windows: no xdg_wm_base
  * @die_after: commits, then it goes; 0 is never
  * @changes_after: commits, then it tells its targets anew; 0 is the first
- * @user: after so many commits somebody points at (16, 12), clicks, types "q" and "Q" and Left;
- *	0 is never
+ * @user: after so many commits somebody uses pointer and keyboard (fake-user.h); 0 is never
  * @tells: needs @manager_version 3, but for FAKE_SILENCE
  */
 struct fake_options {

@@ -38,6 +38,17 @@ static void send_key(uint32_t key)
 	wl_keyboard_send_key(user.keyboard, 0, 0, key, WL_KEYBOARD_KEY_STATE_RELEASED);
 }
 
+/* The way of two steps is not always twice that of one: steps count, where there are any. */
+static void turn_wheel(int way, int steps)
+{
+	wl_pointer_send_axis_source(user.pointer, WL_POINTER_AXIS_SOURCE_WHEEL);
+	wl_pointer_send_axis(user.pointer, 0, WL_POINTER_AXIS_VERTICAL_SCROLL,
+			     wl_fixed_from_int(way));
+	if (steps)
+		wl_pointer_send_axis_discrete(user.pointer, WL_POINTER_AXIS_VERTICAL_SCROLL, steps);
+	wl_pointer_send_frame(user.pointer);
+}
+
 void fake_user_acts(struct wl_resource *surface)
 {
 	struct wl_array none;
@@ -47,7 +58,10 @@ void fake_user_acts(struct wl_resource *surface)
 	wl_pointer_send_enter(user.pointer, 0, surface, 0, 0);
 	wl_pointer_send_motion(user.pointer, 0, wl_fixed_from_int(16), wl_fixed_from_int(12));
 	wl_pointer_send_button(user.pointer, 0, 0, BUTTON_RIGHT, WL_POINTER_BUTTON_STATE_PRESSED);
+	turn_wheel(20, 2);
+	turn_wheel(-4, 0);
 	wl_pointer_send_leave(user.pointer, 0, surface);
+	turn_wheel(10, 1);
 	wl_pointer_send_button(user.pointer, 0, 0, BUTTON_RIGHT, WL_POINTER_BUTTON_STATE_RELEASED);
 	wl_keyboard_send_enter(user.keyboard, 0, surface, &none);
 	send_key(KEY_LEFT);
@@ -56,6 +70,7 @@ void fake_user_acts(struct wl_resource *surface)
 	send_key(KEY_Q);
 	wl_keyboard_send_modifiers(user.keyboard, 0, 0, 0, 0, 0);
 	send_key(KEY_Q);
+	wl_keyboard_send_key(user.keyboard, 0, 0, KEY_LEFT, WL_KEYBOARD_KEY_STATE_PRESSED);
 	wl_keyboard_send_leave(user.keyboard, 0, surface);
 	send_key(KEY_Q);
 }

@@ -8,7 +8,8 @@
 /** fake_user_sits - there is a seat */
 void fake_user_sits(struct wl_display *display);
 
-/** fake_user_acts - points at (16, 12) of that surface, clicks, types Left, "Q" and "q" */
+/** fake_user_acts - points at (16, 12) of that surface, clicks, turns the wheel, types Left,
+ * "Q" and "q", and takes the keyboard away while Left is down */
 void fake_user_acts(struct wl_resource *surface);
 
 /* fake-compositor.c, for this, too */

@@ -66,6 +66,8 @@ static void hear_input(void *data, const struct yamp_input *input)
 	else if (input->type == YAMP_INPUT_BUTTON)
 		snprintf(end, room, "%s%u@%g,%g ", input->pressed ? "+" : "-", input->button,
 			 input->x, input->y);
+	else if (input->type == YAMP_INPUT_WHEEL)
+		snprintf(end, room, "w%g,%g@%g,%g ", input->right, input->down, input->x, input->y);
 	else
 		snprintf(end, room, "%g,%g ", input->x, input->y);
 }

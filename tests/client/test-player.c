@@ -10,6 +10,7 @@
 #include "options.h"
 #include "position.h"
 #include "progress.h"
+#include "repeat.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -308,6 +309,29 @@ static void options(const void *data)
 	check_equal(status, EX_USAGE, "unknown");
 }
 
+/* A key that is held down, by a clock of the test's, in ms. */
+static void repeats(const void *data)
+{
+	const uint64_t ms = 1000000;
+	struct repeat repeat = { 0 };
+
+	check_equal(repeat_wait_ms(&repeat, 0), -1, "no key is down");
+	repeat_begin(&repeat, KEY_PAUSE, 400, 25, 0);
+	check_equal(repeat_wait_ms(&repeat, 0), -1, "a key that is taken once");
+	repeat_begin(&repeat, KEY_FORWARD, 400, 0, 0);
+	check_equal(repeat_wait_ms(&repeat, 0), -1, "the user wants none repeated");
+	repeat_begin(&repeat, KEY_FORWARD, 400, 25, 1000 * ms);
+	check_equal(repeat_wait_ms(&repeat, 1000 * ms + 1), 400, "rounded up");
+	check_equal(repeat_take(&repeat, 1399 * ms), KEY_NONE, "before its time");
+	check_equal(repeat_wait_ms(&repeat, 1500 * ms), 0, "late");
+	check_equal(repeat_take(&repeat, 1500 * ms), KEY_FORWARD, "the first");
+	check_equal(repeat_wait_ms(&repeat, 1500 * ms), 25, "what was missed is gone");
+	check_equal(repeat_take(&repeat, 1525 * ms), KEY_FORWARD, "the second");
+	repeat_end(&repeat);
+	check_equal(repeat_take(&repeat, 9999 * ms), KEY_NONE, "it is up");
+	check_equal(repeat_wait_ms(&repeat, 9999 * ms), -1, "nothing to wait for");
+}
+
 int main(int argc, char **argv)
 {
 	static const struct test_case cases[] = {
@@ -318,6 +342,7 @@ int main(int argc, char **argv)
 		{ "keys", keys_one },
 		{ "bytes that are no key", keys_none },
 		{ "keys in pieces", keys_pieces },
+		{ "keys that are held down", repeats },
 		{ "figures are summed up", sums },
 		{ "ways are told from figures", ways },
 		{ "paths in words", path_texts },

@@ -51,8 +51,8 @@ static void print_path(GstMessage *message)
 /* Each parser is for its own types alone. */
 static void print_event(GstEvent *event)
 {
+	gdouble x, y, right, up;
 	const gchar *key;
-	gdouble x, y;
 	gint button;
 
 	switch (gst_navigation_event_get_type(event)) {
@@ -71,6 +71,10 @@ static void print_event(GstEvent *event)
 	case GST_NAVIGATION_EVENT_MOUSE_MOVE:
 		gst_navigation_event_parse_mouse_move_event(event, &x, &y);
 		g_print("pointer %g,%g\n", x, y);
+		break;
+	case GST_NAVIGATION_EVENT_MOUSE_SCROLL:
+		gst_navigation_event_parse_mouse_scroll_event(event, &x, &y, &right, &up);
+		g_print("wheel %g,%g at %g,%g\n", right, up, x, y);
 		break;
 	default:
 		g_print("other\n");

@@ -69,8 +69,9 @@ somebody_plays() {
 check "keys and the pointer" somebody_plays \
 	"videotestsrc num-buffers=50 ! video/x-raw,format=BGRx,width=320,height=240 ! yampsink name=sink"
 check "keys and the pointer: the application hears of them" test "$(grep ^input "$play_out" | xargs)" = \
-	"input sink pointer 0,0 input sink pointer 16,12 input sink button 3 at 16,12 $(
-	printf 'input sink %s ' "press Left" "release Left" "press Q" "release Q" "press q" "release q" | xargs)"
+	"$(printf 'input sink %s ' "pointer 0,0" "pointer 16,12" "button 3 at 16,12" \
+		"wheel -0,-20 at 16,12" "wheel -0,4 at 16,12" "press Left" "release Left" \
+		"press Q" "release Q" "press q" "release q" "press Left" "release Left" | xargs)"
 note "$(grep ^input "$play_out")"
 
 LAB_SIZE=640x480 WITH_PLUGIN=0 weston_start without-plugin headless gl

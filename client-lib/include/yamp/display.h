@@ -344,16 +344,22 @@ enum yamp_input_type {
 	YAMP_INPUT_KEY = 0,
 	YAMP_INPUT_MOTION = 1,
 	YAMP_INPUT_BUTTON = 2,
+	YAMP_INPUT_WHEEL = 3,
 };
 
 /**
  * struct yamp_input - something that the user did
  * @type: enum yamp_input_type; there may be others one day
- * @pressed: of a key or a button: down, not up. A key that is held down does not repeat
+ * @pressed: of a key or a button: down, not up. A key that is held down does not repeat, and
+ *	comes up when the keyboard leaves the window: whoever wants it repeated does so until then
  * @button: 1 left, 2 middle, 3 right, others from 8 on
  * @key: its name, as of XKB: "space", "Left", "q". Valid inside the listener
  * @x: of the pointer: pixels of the image that is shown, as it is before it is turned
  * @y: likewise
+ * @right: of a wheel, in its steps: so far it was turned. On a touchpad parts of a step
+ * @down: likewise
+ * @repeat_delay_ms: until a key that is held down is to be repeated, as the user set it
+ * @repeat_every_ms: from then on; 0 is never
  *
  * Members are added at the end.
  */
@@ -364,6 +370,10 @@ struct yamp_input {
 	const char *key;
 	double x;
 	double y;
+	double right;
+	double down;
+	uint32_t repeat_delay_ms;
+	uint32_t repeat_every_ms;
 };
 
 /** YAMP_WINDOW_LISTENER_VERSION - of the struct below */
