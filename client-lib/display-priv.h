@@ -165,6 +165,22 @@ struct wheel {
 	double steps;
 };
 
+struct wl_cursor_theme;
+
+/**
+ * struct cursor - how a pointer looks
+ * @theme: NULL before it was needed, or if there is none; as @surface
+ * @serial: of the pointer's coming into the window
+ * @moved_ns: when it did so last
+ */
+struct cursor {
+	struct wl_cursor_theme *theme;
+	struct wl_surface *surface;
+	uint32_t serial;
+	uint64_t moved_ns;
+	bool shown;
+};
+
 /**
  * struct seat - a wl_seat
  * @link: in yamp_display.seats
@@ -195,6 +211,7 @@ struct seat {
 	struct yamp_window *typed;
 	double x;
 	double y;
+	struct cursor cursor;
 	struct wheel wheel[2];
 	uint32_t down;
 	uint32_t repeat_delay_ms;
@@ -414,6 +431,23 @@ void seats_use(struct yamp_display *display);
 
 /** seats_forget - that window goes */
 void seats_forget(struct yamp_display *display, const struct yamp_window *window);
+
+/** seats_note_shown - that window shows another frame */
+void seats_note_shown(struct yamp_display *display, const struct yamp_window *window);
+
+/* display-cursor.c */
+
+/** cursor_enter - the pointer comes into a window of ours, which @serial is for */
+void cursor_enter(struct seat *seat, uint32_t serial);
+
+/** cursor_move - it is moved there */
+void cursor_move(struct seat *seat);
+
+/** cursor_rest - a frame is shown under it */
+void cursor_rest(struct seat *seat);
+
+/** cursor_finish - the pointer goes, or the display */
+void cursor_finish(struct cursor *cursor);
 
 /* display-keymap.c */
 

@@ -43,6 +43,8 @@ static void pointer_motion(void *data, struct wl_pointer *pointer, uint32_t time
 
 	seat->x = wl_fixed_to_double(x);
 	seat->y = wl_fixed_to_double(y);
+	if (seat->pointed)
+		cursor_move(seat);
 	if (!seat->pointed || !window_point(seat->pointed, seat->x, seat->y, &input.x, &input.y))
 		return;
 	tell(seat->pointed, &input);
@@ -54,6 +56,8 @@ static void pointer_enter(void *data, struct wl_pointer *pointer, uint32_t seria
 	struct seat *seat = data;
 
 	seat->pointed = find_window(seat, surface);
+	if (seat->pointed)
+		cursor_enter(seat, serial);
 	pointer_motion(seat, pointer, 0, x, y);
 }
 
@@ -247,6 +251,7 @@ static const struct wl_keyboard_listener keyboard_listener = {
 
 static void pointer_destroy(struct seat *seat)
 {
+	cursor_finish(&seat->cursor);
 	if (seat->pointer)
 		wl_pointer_release(seat->pointer);
 	seat->pointer = NULL;
@@ -359,6 +364,16 @@ void seats_use(struct yamp_display *display)
 	display->seats_used = true;
 	wl_list_for_each(seat, &display->seats, link)
 		use_devices(seat);
+}
+
+void seats_note_shown(struct yamp_display *display, const struct yamp_window *window)
+{
+	struct seat *seat;
+
+	wl_list_for_each(seat, &display->seats, link) {
+		if (seat->pointed == window)
+			cursor_rest(seat);
+	}
 }
 
 void seats_forget(struct yamp_display *display, const struct yamp_window *window)

@@ -201,6 +201,7 @@ int yamp_window_show(struct yamp_window *window, struct yamp_image *image, uint6
 	window->mapped = true;
 	window->shown = image;
 	present_note_shown(&window->present, image, sequence, capture_ns);
+	seats_note_shown(window->display, window);
 	if (image->path != YAMP_PATH_COPY)
 		image->held = true;
 	else if (image->listener->released)

@@ -83,7 +83,8 @@ static const struct wl_buffer_interface buffer = { .destroy = fake_destroy };
 static void attach(struct wl_client *client, struct wl_resource *resource,
 		   struct wl_resource *wl_buffer, int32_t x, int32_t y)
 {
-	fake.pending = wl_buffer;
+	if (!fake_user_has_cursor(resource))
+		fake.pending = wl_buffer;
 }
 
 static void no_frame(struct wl_client *client, struct wl_resource *resource, uint32_t id)
@@ -195,6 +196,8 @@ static void commit(struct wl_client *client, struct wl_resource *resource)
 		wl_display_terminate(fake.display);
 	if (fake.commits == fake.options.user)
 		fake_user_acts(fake.surface);
+	if (fake.commits == fake.options.watcher)
+		fake_user_watches(fake.surface);
 }
 
 static const struct wl_surface_interface surface = {

@@ -38,6 +38,7 @@ enum fake_tells { FAKE_SILENCE, FAKE_TARGETS, FAKE_NO_TARGETS, FAKE_NONSENSE,
  * @die_after: commits, then it goes; 0 is never
  * @changes_after: commits, then it tells its targets anew; 0 is the first
  * @user: after so many commits somebody uses pointer and keyboard (fake-user.h); 0 is never
+ * @watcher: likewise, looks at the pointer
  * @tells: needs @manager_version 3, but for FAKE_SILENCE
  */
 struct fake_options {
@@ -53,6 +54,7 @@ struct fake_options {
 	uint32_t die_after;
 	uint32_t changes_after;
 	uint32_t user;
+	uint32_t watcher;
 	enum fake_tells tells;
 };
 

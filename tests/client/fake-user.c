@@ -8,11 +8,16 @@
 /* What the client has of the seat. */
 static struct user {
 	struct wl_resource *pointer, *keyboard;
+	struct wl_resource *cursor;
+	struct wl_resource *watched;
+	bool moved;
 } user;
 
 /* Codes of evdev, and of XKB: those and 8. */
 enum { KEY_Q = 16, KEY_LEFT = 105, KEY_NOTHING = 200, BUTTON_RIGHT = 0x111 };
 #define SHIFT 1
+/* A serial. */
+#define ENTERED 4711
 
 static const char keymap[] =
 	"xkb_keymap {"
@@ -75,7 +80,43 @@ void fake_user_acts(struct wl_resource *surface)
 	send_key(KEY_Q);
 }
 
-static const struct wl_pointer_interface pointer = { .release = fake_destroy };
+void fake_user_watches(struct wl_resource *surface)
+{
+	user.watched = surface;
+	wl_pointer_send_enter(user.pointer, ENTERED, surface, 0, 0);
+}
+
+bool fake_user_has_cursor(const struct wl_resource *surface)
+{
+	return surface == user.cursor;
+}
+
+static void look(const struct wl_resource *cursor)
+{
+	if (!cursor && !user.moved) {
+		user.moved = true;
+		wl_pointer_send_motion(user.pointer, 0, wl_fixed_from_int(20), wl_fixed_from_int(10));
+	} else if (cursor && user.moved) {
+		wl_pointer_send_button(user.pointer, 0, 0, BUTTON_RIGHT,
+				       WL_POINTER_BUTTON_STATE_PRESSED);
+	}
+}
+
+static void set_cursor(struct wl_client *client, struct wl_resource *resource, uint32_t serial,
+		       struct wl_resource *cursor, int32_t x, int32_t y)
+{
+	check(cursor || user.cursor, "the pointer goes before it was seen");
+	if (cursor)
+		user.cursor = cursor;
+	if (!user.watched)
+		return;
+	check_equal(serial, ENTERED, "serial");
+	look(cursor);
+}
+
+static const struct wl_pointer_interface pointer = {
+	.set_cursor = set_cursor, .release = fake_destroy,
+};
 
 static const struct wl_keyboard_interface keyboard = { fake_destroy };
 

@@ -12,6 +12,16 @@ void fake_user_sits(struct wl_display *display);
  * "Q" and "q", and takes the keyboard away while Left is down */
 void fake_user_acts(struct wl_resource *surface);
 
+/**
+ * fake_user_watches - likewise, comes into that surface and looks at the pointer
+ *
+ * Once it is seen and then no longer, moves it to (20, 10); if it is seen again, clicks.
+ */
+void fake_user_watches(struct wl_resource *surface);
+
+/** fake_user_has_cursor - is it the pointer that looks like that surface? */
+bool fake_user_has_cursor(const struct wl_resource *surface);
+
 /* fake-compositor.c, for this, too */
 
 /** fake_create - an object that the client asked for; nothing is done when it goes */

@@ -148,6 +148,8 @@ int session_show(struct session *session, uint32_t frames)
 		check_equal(-yamp_window_show(window, images[i % IMAGES], i, 1), EBUSY, "held");
 		while (!ret && session->heard.presented <= (int)i)
 			ret = session_turn(session);
+		if (session->until && strstr(session->heard.input, session->until))
+			break;
 	}
 	session->after = needs_of(window);
 	yamp_window_destroy(window);

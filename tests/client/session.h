@@ -31,12 +31,14 @@ struct needs {
  * struct session - a connection to it
  * @before: the first frame of session_show()
  * @after: its last
+ * @until: what a user is to do, and then no more frames are shown; NULL: nothing
  */
 struct session {
 	struct wl_display *connection;
 	struct yamp_display *display;
 	struct heard heard;
 	struct needs before, after;
+	const char *until;
 };
 
 /** session_image_listener - its data is a struct heard */

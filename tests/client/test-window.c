@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Frames in a window, what is told of them, what a user does there, and its sudden end. */
+#include <limits.h>
+
 #include "session.h"
 
 static void frames(const void *data)
@@ -47,6 +49,19 @@ static void user(const void *data)
 	session_open(&session, &options);
 	check_equal(-session_show(&session, 4), 0, "show");
 	check(!strcmp(session.heard.input, POINTED TYPED), "heard: %s", session.heard.input);
+	session_close(&session);
+}
+
+/* It is seen, goes while frames come, and is seen again: see fake_user_watches(). */
+static void pointer(const void *data)
+{
+	struct fake_options options = { FAKE_VERIFIES, 4, .watcher = 2 };
+	struct session session;
+
+	session_open(&session, &options);
+	session.until = "+3";
+	check_equal(-session_show(&session, INT_MAX), 0, "show");
+	check(!strcmp(session.heard.input, "0,0 20,10 +3@20,10 "), "heard: %s", session.heard.input);
 	session_close(&session);
 }
 
@@ -102,6 +117,7 @@ int main(int argc, char **argv)
 		{ "times by another clock", clocks, &no },
 		{ "placements by another clock", clocks, &yes },
 		{ "keys and a pointer", user },
+		{ "how the pointer looks", pointer },
 		{ "a plugin that tells no placements", no_placements },
 		{ "the compositor dies", death },
 	};

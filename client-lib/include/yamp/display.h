@@ -387,7 +387,8 @@ struct yamp_input {
  * @presented: a frame was shown
  * @discarded: a frame was never shown, a newer one took its place
  * @input: keyboard or pointer, since version 2; never of a part of the application's surface
- *	(yamp_window_options.parent). Keys only where libyamp was made with libxkbcommon
+ *	(yamp_window_options.parent). Keys only where libyamp was made with libxkbcommon.
+ *	Over such a window the pointer is an arrow; when it rests while frames are shown, none
  *
  * Members may be NULL. The struct must outlive the window.
  */
