@@ -60,6 +60,18 @@ check "the compositor lives" weston_alive
 weston_stop
 check "no buffer is left" test "$(yamp_buffers)" -eq 0
 
+# The desktop shell centres what is fullscreen when it activates it, and here is no seat.
+LAB_SHELL=kiosk LAB_SIZE="30.00 800 840 880 1000 480 483 490 500 -hsync +vsync" WITH_PLUGIN=1 \
+	weston_start kiosk drm gl
+gst-launch-1.0 -q v4l2src device="$camera" io-mode=dmabuf-import ! \
+	"video/x-raw,format=BGRx,$size" ! $sink &
+wide_pid=$!
+check "fullscreen, of other proportions: in the middle" bars_come 80,0 640x480
+cp /out/sink-window.png /out/sink-wide.png
+kill -INT "$wide_pid"
+wait "$wide_pid"
+weston_stop
+
 # somebody_plays: a compositor with a user, who points at a window and types
 somebody_plays() {
 	timeout $((240 * LAB_PATIENCE)) /usr/libexec/yamp-tests/fake-session --user 3 \
