@@ -186,7 +186,7 @@ static int allocate_object(struct alloc_job *job, const struct yamp_spec *spec)
 	buffer = yamp_buffer_create(spec);
 	if (IS_ERR(buffer))
 		return PTR_ERR(buffer);
-	job->bytes -= spec->object_size[spec->object];	/* the buffer owns its charge now */
+	job->bytes -= spec->charge[spec->object];	/* the buffer owns its charge now */
 	job->buffers--;
 	dmabuf = yamp_dmabuf_export(buffer, job->arg.fd_flags & O_ACCMODE);
 	if (IS_ERR(dmabuf)) {
@@ -223,7 +223,7 @@ static int allocate(struct alloc_job *job)
 	};
 	int ret = 0;
 
-	job->bytes = spec.frame->size * job->arg.count;
+	job->bytes = yamp_spec_charge(&spec) * job->arg.count;
 	job->buffers = job->object_count;
 	spec.user = yamp_quota_charge(job->owner, job->bytes, job->buffers);
 	if (IS_ERR(spec.user))

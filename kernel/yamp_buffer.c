@@ -18,6 +18,18 @@ u64 yamp_frame_id_new(void)
 	return atomic64_inc_return(&last);
 }
 
+u64 yamp_spec_charge(struct yamp_spec *spec)
+{
+	u64 sum = 0;
+
+	for (u32 i = 0; i < spec->frame->object_count; i++) {
+		spec->charge[i] = yamp_placement_most(spec->placement, spec->object_size[i],
+						      spec->address_mask);
+		sum += spec->charge[i];
+	}
+	return sum;
+}
+
 static struct yamp_buffer *buffer_init(const struct yamp_spec *spec)
 {
 	struct yamp_buffer *buffer = kzalloc(sizeof(*buffer), GFP_KERNEL_ACCOUNT);
@@ -33,6 +45,7 @@ static struct yamp_buffer *buffer_init(const struct yamp_spec *spec)
 	memcpy(buffer->object_size, spec->object_size,
 	       spec->frame->object_count * sizeof(buffer->object_size[0]));
 	buffer->page_count = buffer->object_size[spec->object] >> PAGE_SHIFT;
+	buffer->charge = spec->charge[spec->object];
 	buffer->address_mask = spec->address_mask;
 	buffer->limits = spec->limits;
 	buffer->owner = yamp_owner_get(spec->owner);
@@ -101,7 +114,7 @@ struct yamp_buffer *yamp_buffer_create(const struct yamp_spec *spec)
 	struct yamp_buffer *buffer;
 	int ret = 0;
 
-	if (!yamp_placement_allows(spec->placement, spec->object_size[spec->object]))
+	if (!yamp_placement_allows(spec->placement, spec->charge[spec->object]))
 		return ERR_PTR(-ENOMEM);
 	buffer = buffer_init(spec);
 	if (!buffer)
@@ -134,7 +147,7 @@ static void buffer_destroy(struct kref *ref)
 	if (!kept && !buffer->gone)	/* charged until the last page is gone */
 		buffer->ops->destroy(buffer);
 	yamp_quota_uncharge(buffer->owner, buffer->user,
-			    buffer->gone ? 0 : yamp_buffer_size(buffer), 1);
+			    buffer->gone ? 0 : buffer->charge, 1);
 	let_go(buffer);
 	if (kept) {
 		yamp_pool_give(buffer);
@@ -148,7 +161,7 @@ int yamp_buffer_refill(struct yamp_buffer *buffer)
 {
 	int ret;
 
-	if (!yamp_memory_allows(yamp_buffer_size(buffer)))
+	if (!yamp_memory_allows(buffer->charge))
 		return -ENOMEM;
 	ret = buffer->ops->refill(buffer);
 	if (!ret && !buffer->ops->pin)

@@ -50,11 +50,12 @@ struct yamp_user;
  * @object: its index in the frame
  * @object_size: bytes of every dma-buf of the frame, multiples of PAGE_SIZE, not zero;
  *	copied
+ * @charge: of every dma-buf of the frame, bytes of memory that it may come to hold; copied
  * @placement: enum yamp_placement, one that yamp_placement_find() knows
  * @cache: enum yamp_cache, one that the placement gives
  * @address_mask: addresses its pages may have, 2^n - 1; 0 is any
  * @limits: of its segments
- * @owner: open file that allocates it, charged with the bytes of @object and one dma-buf
+ * @owner: open file that allocates it, charged with the @charge of @object and one dma-buf
  * @user: charged likewise
  */
 struct yamp_spec {
@@ -62,6 +63,7 @@ struct yamp_spec {
 	u64 frame_id;
 	u32 object;
 	const u64 *object_size;
+	u64 charge[YAMP_MAX_PLANES];
 	u32 placement;
 	u32 cache;
 	u64 address_mask;
@@ -78,6 +80,7 @@ struct yamp_spec {
  * @frame_id: of the frame it belongs to
  * @object: its index in the frame
  * @object_size: bytes of every dma-buf of the frame
+ * @charge: bytes of memory that it may come to hold, no fewer than its size
  * @placement: enum yamp_placement
  * @cache: enum yamp_cache: how everyone maps it
  * @ops: of @placement
@@ -130,6 +133,7 @@ struct yamp_buffer {
 	u64 frame_id;
 	u32 object;
 	u64 object_size[YAMP_MAX_PLANES];
+	u64 charge;
 	u32 placement;
 	u32 cache;
 	const struct yamp_placement_ops *ops;
@@ -231,6 +235,9 @@ void yamp_buffer_publish(struct yamp_buffer *buffer);
 
 /** yamp_buffer_describe - fill all out fields but those of the descriptor itself */
 void yamp_buffer_describe(struct yamp_buffer *buffer, struct yamp_describe *describe);
+
+/** yamp_spec_charge - fill @spec->charge, whose other fields are set; returns the sum of it */
+u64 yamp_spec_charge(struct yamp_spec *spec);
 
 /* yamp_name.c */
 

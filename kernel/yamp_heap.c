@@ -46,15 +46,16 @@ static struct dma_buf *allocate(struct yamp_owner *owner,
 		.cache = YAMP_CACHE_CACHED,
 		.owner = owner,
 	};
+	const u64 charge = yamp_spec_charge(&spec);
 	struct yamp_buffer *buffer;
 	struct dma_buf *dmabuf;
 
-	spec.user = yamp_quota_charge(owner, size, 1);
+	spec.user = yamp_quota_charge(owner, charge, 1);
 	if (IS_ERR(spec.user))
 		return ERR_CAST(spec.user);
 	buffer = yamp_buffer_create(&spec);
 	if (IS_ERR(buffer)) {
-		yamp_quota_uncharge(owner, spec.user, size, 1);
+		yamp_quota_uncharge(owner, spec.user, charge, 1);
 		return ERR_CAST(buffer);
 	}
 	dmabuf = yamp_dmabuf_export(buffer, arg->fd_flags & O_ACCMODE);

@@ -34,6 +34,13 @@ bool yamp_placement_gives(u32 placement, u32 cache)
 	return ops->gives ? ops->gives(cache) : cache == YAMP_CACHE_CACHED;
 }
 
+u64 yamp_placement_most(u32 placement, u64 size, u64 address_mask)
+{
+	const struct yamp_placement_ops *ops = yamp_placement_find(placement);
+
+	return ops->most ? ops->most(size, address_mask) : size;
+}
+
 bool yamp_placement_allows(u32 placement, u64 bytes)
 {
 	return yamp_placement_find(placement)->own_memory || yamp_memory_allows(bytes);

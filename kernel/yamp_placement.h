@@ -29,6 +29,8 @@ struct yamp_limits {
  * @present: optional: is there any of it on this machine now?
  * @gives: optional: can it give memory of an enum yamp_cache (not ANY) now? Without it,
  *	cached memory only
+ * @most: optional: bytes of memory that a dma-buf of @size below @address_mask may come to
+ *	hold; else it is @size
  * @create: get memory of yamp_buffer.cache, zeroed; fills the pages of a resident placement. May be
  *	cut short by a fatal signal, never starts the OOM killer
  * @destroy: give it back, or what is left after @purge; nobody has it pinned or mapped
@@ -52,6 +54,7 @@ struct yamp_placement_ops {
 	bool own_memory;
 	bool (*present)(void);
 	bool (*gives)(u32 cache);
+	u64 (*most)(u64 size, u64 address_mask);
 	int (*create)(struct yamp_buffer *buffer);
 	void (*destroy)(struct yamp_buffer *buffer);
 	int (*pin)(struct yamp_buffer *buffer, bool killable);
@@ -72,6 +75,9 @@ bool yamp_placement_present(u32 placement);
 
 /** yamp_placement_gives - can it give memory of an enum yamp_cache (not ANY) now? */
 bool yamp_placement_gives(u32 placement, u32 cache);
+
+/** yamp_placement_most - bytes of memory that a dma-buf of @size there may come to hold */
+u64 yamp_placement_most(u32 placement, u64 size, u64 address_mask);
 
 /** yamp_placement_allows - yamp_memory_allows(), where the bytes come from there */
 bool yamp_placement_allows(u32 placement, u64 bytes);

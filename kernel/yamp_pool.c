@@ -56,9 +56,9 @@ static u64 budget(void)
 static void remove(struct yamp_buffer *husk)
 {
 	list_del(&husk->pool_node);
-	usage.bytes -= yamp_buffer_size(husk);
+	usage.bytes -= husk->charge;
 	if (husk->pool_ready)
-		usage.ready -= yamp_buffer_size(husk);
+		usage.ready -= husk->charge;
 }
 
 /* Under pool_lock: the next to go; NULL if there is none. */
@@ -152,7 +152,7 @@ static void make_ready(struct yamp_buffer *husk)
 	spin_lock(&pool_lock);
 	husk->pool_ready = true;
 	list_add(&husk->pool_node, &clean);
-	usage.ready += yamp_buffer_size(husk);
+	usage.ready += husk->charge;
 	spin_unlock(&pool_lock);
 }
 
@@ -171,7 +171,7 @@ static void clean_all(struct work_struct *work)
 			continue;
 		}
 		spin_lock(&pool_lock);
-		usage.bytes -= yamp_buffer_size(husk);
+		usage.bytes -= husk->charge;
 		spin_unlock(&pool_lock);
 		yamp_buffer_free(husk);
 	}
@@ -182,13 +182,13 @@ static DECLARE_WORK(clean_work, clean_all);
 
 bool yamp_pool_wants(const struct yamp_buffer *buffer)
 {
-	return buffer->ops->recyclable && yamp_buffer_size(buffer) <= budget() &&
+	return buffer->ops->recyclable && buffer->charge <= budget() &&
 	       buffer->ops->recyclable(buffer);
 }
 
 void yamp_pool_give(struct yamp_buffer *buffer)
 {
-	u64 size = yamp_buffer_size(buffer), most = budget();
+	u64 size = buffer->charge, most = budget();
 
 	trim(most > size ? most - size : 0, ULONG_MAX);
 	spin_lock(&pool_lock);

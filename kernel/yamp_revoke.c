@@ -34,7 +34,7 @@ void yamp_revoke_finish(struct yamp_buffer *buffer)
 	buffer->gone = true;
 	buffer->segments = 0;
 	buffer->segment_largest = 0;
-	yamp_quota_uncharge(buffer->owner, buffer->user, yamp_buffer_size(buffer), 0);
+	yamp_quota_uncharge(buffer->owner, buffer->user, buffer->charge, 0);
 	trace_yamp_gone(buffer);
 	yamp_event_buffer(buffer, YAMP_EVENT_REVOKED);
 }

@@ -51,15 +51,17 @@ void yamp_shmem_finish(void)
 		kern_unmount(large_mount);
 }
 
-/*
- * @size and, for the sake of a last large page, at most a thirty-second more, which the
- * memory cgroup pays for and the quota does not know.
- */
+/* @size and, for the sake of a last large page, at most a thirty-second more. */
 static u64 large_size(u64 size)
 {
 	u64 large = round_up(size, PMD_SIZE);
 
 	return large - size <= size / 32 ? large : size;
+}
+
+u64 yamp_shmem_most(u64 size, bool single)
+{
+	return single || !large_mount ? size : large_size(size);
 }
 
 struct file *yamp_shmem_create(u64 size, gfp_t gfp, bool single)

@@ -15,9 +15,12 @@ void yamp_shmem_init(void);
 /** yamp_shmem_finish - all files have been dropped */
 void yamp_shmem_finish(void);
 
+/** yamp_shmem_most - bytes that a file may hold; arguments as of yamp_shmem_create() */
+u64 yamp_shmem_most(u64 size, bool single);
+
 /**
  * yamp_shmem_create - a file without content
- * @size: bytes, a multiple of PAGE_SIZE; it may be a little longer
+ * @size: bytes, a multiple of PAGE_SIZE; it is yamp_shmem_most() long
  * @gfp: for its pages
  * @single: of single pages, which can be moved one by one
  *

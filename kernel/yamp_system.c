@@ -25,6 +25,17 @@ static struct address_space *mapping_of(const struct yamp_buffer *buffer)
 	return buffer->shmem->f_mapping;
 }
 
+/* Of single pages, which can be moved, where addresses are limited. */
+static bool is_single(u64 address_mask)
+{
+	return yamp_address_zone(address_mask);
+}
+
+static u64 system_most(u64 size, u64 address_mask)
+{
+	return yamp_shmem_most(size, is_single(address_mask));
+}
+
 /* Reads every page once, which moves it to where it must be. */
 static int place(struct yamp_buffer *buffer)
 {
@@ -87,9 +98,8 @@ static int system_refill(struct yamp_buffer *buffer)
 
 static int system_create(struct yamp_buffer *buffer)
 {
-	bool single = yamp_address_zone(buffer->address_mask);	/* which can be moved */
 	struct file *file = yamp_shmem_create(yamp_buffer_size(buffer), yamp_reach_gfp(buffer),
-					      single);
+					      is_single(buffer->address_mask));
 	int ret;
 
 	if (IS_ERR(file))
@@ -197,6 +207,7 @@ static void system_migrate(struct yamp_buffer *buffer, u64 reach)
 
 const struct yamp_placement_ops yamp_system_ops = {
 	.name = "system",
+	.most = system_most,
 	.create = system_create,
 	.destroy = system_destroy,
 	.pin = system_pin,

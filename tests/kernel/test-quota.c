@@ -243,6 +243,64 @@ static unsigned long oom_kills(void)
 	return vmstat("oom_kill");
 }
 
+/* Bytes of shmem in the whole machine, counted now. */
+static long long shmem_bytes(void)
+{
+	FILE *refresh = fopen("/proc/sys/vm/stat_refresh", "w"), *file;
+	long long kib = -1;
+	char line[128];
+
+	if (!refresh || fputs("1", refresh) < 0 || fclose(refresh))
+		tap_bail("/proc/sys/vm/stat_refresh: %s", strerror(errno));
+	file = fopen("/proc/meminfo", "r");
+	while (file && kib < 0 && fgets(line, sizeof(line), file))
+		sscanf(line, "Shmem: %lld kB", &kib);
+	if (!file || kib < 0)
+		tap_bail("/proc/meminfo tells of no Shmem");
+	fclose(file);
+	return kib * 1024;
+}
+
+/*
+ * Frames of 4K NV12 end a little below a multiple of 2 MiB, so the last large page of each
+ * reaches beyond its end. A MiB is allowed for what else the machine does meanwhile.
+ */
+static void test_memory_held(void)
+{
+	const unsigned int quota_frames = 24;
+	long long before, held;
+	struct node_alloc call;
+	unsigned long long size;
+	int ret = 0, fds[64];
+	unsigned int count = 0;
+
+	node_prepare(&call, NODE_NV12, 3840, 2160);
+	call.arg.placement = YAMP_PLACEMENT_SYSTEM;
+	call.arg.flags = YAMP_ALLOC_TEST_ONLY;
+	if (node_run(&call))
+		tap_bail("cannot lay a 4K frame out");
+	size = call.arg.frame.size;
+	set_quota(quota_frames * size, 1000);
+	before = shmem_bytes();
+	while (!ret && count < 64) {
+		node_prepare(&call, NODE_NV12, 3840, 2160);
+		call.arg.placement = YAMP_PLACEMENT_SYSTEM;
+		ret = node_run(&call);
+		fds[count] = call.fds[0];
+		count += !ret;
+	}
+	held = shmem_bytes() - before;
+	tap_note("%u frames of %llu bytes hold %lld, %llu are charged, the quota is %llu", count,
+		 size, held, node_info().used_bytes, node_info().quota_bytes);
+	tap_ok(ret == -EDQUOT && count >= quota_frames - 1 &&
+	       held < (long long)node_info().used_bytes + 0x100000 &&
+	       node_info().used_bytes <= node_info().quota_bytes,
+	       "what is charged is the memory that is held, large pages to their ends", "%s",
+	       strerror(-ret));
+	for (unsigned int i = 0; i < count; i++)
+		close(fds[i]);
+}
+
 /* 64 frames of 16 GiB, with a quota that allows them. */
 static int ask_for_a_tebibyte(__u32 placement)
 {
@@ -364,6 +422,7 @@ int main(int argc, char **argv)
 	test_file("49152", "0", "bytes: an open file has a quota of its own");
 	test_file("0", "3", "dma-bufs: an open file has a quota of its own");
 	test_race(count);
+	test_memory_held();
 	test_lowered();
 	test_users();
 	test_too_much(ask_for_a_tebibyte, 1ULL << 50, -EOVERFLOW,

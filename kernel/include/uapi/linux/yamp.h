@@ -404,8 +404,9 @@ struct yamp_frame {
  * @version: YAMP_UAPI_VERSION of the module
  * @placements: bit (1 << enum yamp_placement) for each that can be asked for
  * @size_max: most bytes of a frame
- * @quota_bytes: most bytes the calling user may hold
- * @used_bytes: what the calling user holds
+ * @quota_bytes: most bytes of memory the calling user may hold
+ * @used_bytes: what the calling user holds, which may be up to a thirty-second more than
+ *	the sizes of the dma-bufs: large pages may reach beyond an end
  * @quota_buffers: most dma-bufs the calling user may hold
  * @used_buffers: what the calling user holds
  * @page_size: sizes of dma-bufs are multiples of it
