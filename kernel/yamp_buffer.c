@@ -190,11 +190,11 @@ u32 yamp_buffer_state(const struct yamp_buffer *buffer)
 {
 	u32 state = 0;
 
-	if (buffer->revoked)
+	if (READ_ONCE(buffer->revoked))
 		state |= YAMP_STATE_REVOKED;
-	if (buffer->purgeable)
+	if (READ_ONCE(buffer->purgeable))
 		state |= YAMP_STATE_PURGEABLE;
-	if (buffer->purged)
+	if (READ_ONCE(buffer->purged))
 		state |= YAMP_STATE_PURGED;
 	return state;
 }
@@ -210,13 +210,10 @@ void yamp_buffer_describe(struct yamp_buffer *buffer, struct yamp_describe *desc
 	describe->address_mask = buffer->address_mask;
 	describe->frame = buffer->frame;
 
-	mutex_lock(&buffer->lock);
-	describe->segments = buffer->segments;
-	describe->segment_largest = buffer->segment_largest;
-	describe->pins = buffer->pins;
-	describe->moves = buffer->moves;
+	describe->segments = READ_ONCE(buffer->segments);
+	describe->segment_largest = READ_ONCE(buffer->segment_largest);
+	describe->pins = READ_ONCE(buffer->pins);
+	describe->moves = READ_ONCE(buffer->moves);
 	describe->state |= yamp_buffer_state(buffer);
-	mutex_unlock(&buffer->lock);
-
 	yamp_access_read(&buffer->access, describe->access);
 }

@@ -227,13 +227,19 @@ void yamp_buffer_free(struct yamp_buffer *buffer);
 /** yamp_buffer_free_shell - free a struct whose memory another buffer has taken over */
 void yamp_buffer_free_shell(struct yamp_buffer *buffer);
 
-/** yamp_buffer_state - YAMP_STATE_* but READ_ONLY; under yamp_buffer.lock */
+/** yamp_buffer_state - YAMP_STATE_* but READ_ONLY; of this moment, if under no lock */
 u32 yamp_buffer_state(const struct yamp_buffer *buffer);
 
 /** yamp_buffer_publish - a program is about to get its descriptor */
 void yamp_buffer_publish(struct yamp_buffer *buffer);
 
-/** yamp_buffer_describe - fill all out fields but those of the descriptor itself */
+/*
+ * yamp_buffer_describe - fill all out fields but those of the descriptor itself
+ *
+ * Waits for nobody: a process that shares a buffer with another must not be able to hold it
+ * up, and yamp_buffer.lock is held while memory is looked for or read back. Each figure is
+ * of its own moment.
+ */
 void yamp_buffer_describe(struct yamp_buffer *buffer, struct yamp_describe *describe);
 
 /** yamp_spec_charge - fill @spec->charge, whose other fields are set; returns the sum of it */
@@ -281,6 +287,9 @@ unsigned long yamp_buffer_segment(const struct yamp_buffer *buffer, unsigned lon
 
 /** yamp_buffer_count_segments - of its pages, which are valid; under yamp_buffer.lock */
 void yamp_buffer_count_segments(struct yamp_buffer *buffer);
+
+/** yamp_buffer_forget_segments - its pages are no longer valid; under yamp_buffer.lock */
+void yamp_buffer_forget_segments(struct yamp_buffer *buffer);
 
 /* yamp_migrate.c */
 

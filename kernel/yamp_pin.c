@@ -29,15 +29,22 @@ unsigned long yamp_buffer_segment(const struct yamp_buffer *buffer, unsigned lon
 void yamp_buffer_count_segments(struct yamp_buffer *buffer)
 {
 	const struct yamp_limits none = {};
-	unsigned long length;
+	unsigned long length, longest = 0;
+	u32 count = 0;
 
-	buffer->segments = 0;
-	buffer->segment_largest = 0;
 	for (unsigned long i = 0; i < buffer->page_count; i += length) {
 		length = yamp_buffer_segment(buffer, i, &none);
-		buffer->segments++;
-		buffer->segment_largest = max(buffer->segment_largest, (u64)length << PAGE_SHIFT);
+		longest = max(longest, length);
+		count++;
 	}
+	WRITE_ONCE(buffer->segments, count);
+	WRITE_ONCE(buffer->segment_largest, (u64)longest << PAGE_SHIFT);
+}
+
+void yamp_buffer_forget_segments(struct yamp_buffer *buffer)
+{
+	WRITE_ONCE(buffer->segments, 0);
+	WRITE_ONCE(buffer->segment_largest, 0);
 }
 
 int yamp_buffer_pin(struct yamp_buffer *buffer, bool killable)
@@ -67,8 +74,7 @@ void yamp_buffer_unpin(struct yamp_buffer *buffer)
 		return;
 	if (buffer->ops->pin) {
 		buffer->ops->unpin(buffer);
-		buffer->segments = 0;
-		buffer->segment_largest = 0;
+		yamp_buffer_forget_segments(buffer);
 	}
 	if (buffer->revoked)
 		yamp_revoke_finish(buffer);

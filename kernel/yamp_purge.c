@@ -69,8 +69,7 @@ static unsigned long purge(struct yamp_buffer *buffer)
 		yamp_purge_forget(buffer);
 		buffer->ops->purge(buffer);
 		buffer->purged = true;
-		buffer->segments = 0;
-		buffer->segment_largest = 0;
+		yamp_buffer_forget_segments(buffer);
 		pages = buffer->page_count;
 		trace_yamp_purge(buffer);
 		yamp_event_buffer(buffer, YAMP_EVENT_PURGED);

@@ -32,8 +32,7 @@ void yamp_revoke_finish(struct yamp_buffer *buffer)
 	yamp_purge_forget(buffer);
 	buffer->ops->destroy(buffer);
 	buffer->gone = true;
-	buffer->segments = 0;
-	buffer->segment_largest = 0;
+	yamp_buffer_forget_segments(buffer);
 	yamp_quota_uncharge(buffer->owner, buffer->user, buffer->charge, 0);
 	trace_yamp_gone(buffer);
 	yamp_event_buffer(buffer, YAMP_EVENT_REVOKED);

@@ -69,11 +69,15 @@ static void pieces_promised(const struct yamp_buffer *buffer, struct yamp_pieces
 void yamp_buffer_memory(struct yamp_buffer *buffer, struct yamp_memory *memory)
 {
 	memset(memory, 0, sizeof(*memory));
-	mutex_lock(&buffer->lock);
 	memory->size = yamp_buffer_size(buffer);
 	memory->placement = buffer->placement;
 	memory->cache = buffer->cache;
-	if (buffer->ops->pin || buffer->gone || buffer->purged)
+	if (buffer->ops->pin) {	/* nothing of it changes: as in DESCRIBE, nobody is waited for */
+		pieces_promised(buffer, &memory->pieces);
+		return;
+	}
+	mutex_lock(&buffer->lock);
+	if (buffer->gone || buffer->purged)
 		pieces_promised(buffer, &memory->pieces);
 	else
 		pieces_in_place(buffer, &memory->pieces);
