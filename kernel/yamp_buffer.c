@@ -103,6 +103,8 @@ void yamp_buffer_free(struct yamp_buffer *buffer)
 static void let_go(struct yamp_buffer *buffer)
 {
 	iput(buffer->inode);
+	if (buffer->blank)
+		__free_page(buffer->blank);
 	yamp_actor_finish(&buffer->maker);
 	yamp_owner_put(buffer->owner);
 	yamp_access_finish(&buffer->access);

@@ -117,6 +117,8 @@ struct yamp_spec {
  * @vmas: CPU mappings, protected by @lock
  * @vmas_pin: one of them was touched, so together they have one of @pins, until
  *	the last is gone; protected by @lock
+ * @blank: the page that processes other than @maker's see while the memory is gone; NULL until
+ *	one of them looks; protected by @lock
  * @maps_lock: see the head of this file
  * @maps: of struct yamp_map, by its @node; changes under @lock and @maps_lock
  * @holds: of struct yamp_hold, by its @node; protected by @lock
@@ -167,6 +169,7 @@ struct yamp_buffer {
 	struct list_head purge_node;
 	unsigned int vmas;
 	bool vmas_pin;
+	struct page *blank;
 	struct mutex maps_lock;	/* see the head of this file */
 	struct list_head maps;
 	struct list_head holds;

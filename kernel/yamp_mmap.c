@@ -105,6 +105,34 @@ static vm_fault_t map_pages(const struct yamp_buffer *buffer, struct vm_area_str
 	return ret ? VM_FAULT_OOM : VM_FAULT_NOPAGE;
 }
 
+/*
+ * Under yamp_buffer.lock. One page in the place of each; mapped as the kernel has it, whatever
+ * the buffer was: its zeros may still be in a cache.
+ */
+static vm_fault_t map_blank(struct yamp_buffer *buffer, struct vm_fault *vmf)
+{
+	if (!buffer->blank)
+		buffer->blank = alloc_page(GFP_KERNEL_ACCOUNT | __GFP_ZERO);
+	if (!buffer->blank)
+		return VM_FAULT_SIGBUS;
+	return vmf_insert_pfn_prot(vmf->vma, vmf->address, page_to_pfn(buffer->blank),
+				   vm_get_page_prot(vmf->vma->vm_flags));
+}
+
+/*
+ * Who made the buffer knows that its memory was taken away or dropped. Others do not, such as
+ * a compositor that draws in software what a client gave it: they are not to die of that.
+ */
+static vm_fault_t map_nothing(struct yamp_buffer *buffer, struct vm_fault *vmf, int error)
+{
+	bool taken = error == -ENODEV || error == -ENODATA;
+
+	if (taken && buffer->maker.pid != task_tgid(current))
+		return map_blank(buffer, vmf);
+	/* Not VM_FAULT_OOM: pinning starts no OOM killer, so retrying might never end. */
+	return VM_FAULT_SIGBUS;
+}
+
 static vm_fault_t vma_fault(struct vm_fault *vmf)
 {
 	struct yamp_buffer *buffer = vmf->vma->vm_private_data;
@@ -114,8 +142,7 @@ static vm_fault_t vma_fault(struct vm_fault *vmf)
 	yamp_access_begin(&buffer->access, YAMP_ACCESS_FAULT, "");
 	mutex_lock(&buffer->lock);
 	error = pin_for_vmas(buffer);
-	/* Not VM_FAULT_OOM: pinning starts no OOM killer, so retrying might never end. */
-	ret = error ? VM_FAULT_SIGBUS : map_pages(buffer, vmf->vma);
+	ret = error ? map_nothing(buffer, vmf, error) : map_pages(buffer, vmf->vma);
 	mutex_unlock(&buffer->lock);
 	return ret;
 }

@@ -158,6 +158,7 @@ static int will_need(struct yamp_buffer *buffer)
 		ret = yamp_buffer_refill(buffer);
 		if (ret)
 			return ret;
+		yamp_buffer_zap(buffer);	/* who saw a blank page sees the content again */
 		buffer->purged = false;
 	}
 	buffer->purgeable = false;

@@ -2,7 +2,8 @@
 /*
  * YAMP_IOC_REVOKE: a buffer ends for everybody, at its owner's word.
  *
- *   processes   lose their mappings before the call returns: SIGBUS from then on
+ *   processes   lose their mappings before the call returns: from then on the one that made
+ *               the buffer gets SIGBUS, others see a page of zeros that is nobody's
  *   newcomers   are refused: map, pin, mmap and export with ENODEV. To attach is not
  *               refused, because it gives nothing, and because V4L2's queues lose
  *               a reference to a dma-buf to which they could not attach

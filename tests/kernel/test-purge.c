@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "both.h"
@@ -128,6 +129,53 @@ static void test_dropped(int i)
 	munmap(memory, BYTES);
 	for (int j = 0; j < COUNT; j++)
 		close(fds[j]);
+}
+
+/* Sees zeros, and after WILLNEED what there is then. */
+static void run_other(volatile unsigned char *memory, int told[2], int asked[2])
+{
+	unsigned char byte = 0;
+
+	if (TOUCH_FAILS())
+		_exit(1);
+	if (memory[0] || memory[BYTES - 1])
+		_exit(2);
+	memory[0] = 7;	/* nobody sees that */
+	if (write(told[1], &byte, 1) != 1 || read(asked[0], &byte, 1) != 1)
+		_exit(3);
+	_exit(memory[0] == 0x5a && memory[BYTES - 1] == 0x5a ? 0 : 4);
+}
+
+static void test_other(int i)
+{
+	int fd = open_pages(both_placements[i]), told[2], asked[2], kept, status = -1;
+	unsigned char *memory = map(fd), byte = 0;
+	pid_t other;
+
+	fill(fd, 0x77);
+	advise(fd, YAMP_ADVICE_DONTNEED);
+	want_memory();
+	if (pipe(told) || pipe(asked))
+		tap_bail("no pipes");
+	other = fork();
+	if (!other)
+		run_other(memory, told, asked);
+	if (read(told[0], &byte, 1) != 1)
+		byte = 1;
+	kept = advise(fd, YAMP_ADVICE_WILLNEED);
+	fill(fd, 0x5a);
+	if (write(asked[1], &byte, 1) != 1)
+		byte = 2;
+	waitpid(other, &status, 0);
+	tap_ok(!byte && !kept && !status,
+	       both_title("another process sees zeros until it is needed again", i),
+	       "%d, kept %d, status %#x", byte, kept, status);
+	close(told[0]);
+	close(told[1]);
+	close(asked[0]);
+	close(asked[1]);
+	munmap(memory, BYTES);
+	close(fd);
 }
 
 static void test_kept(int i)
@@ -304,6 +352,7 @@ int main(void)
 	}
 	for (int i = 0; i < 2; i++) {
 		test_dropped(i);
+		test_other(i);
 		test_kept(i);
 		test_purged_ends(i);
 	}

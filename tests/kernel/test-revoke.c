@@ -91,6 +91,55 @@ static void test_idle(int i)
 	close(fd);
 }
 
+/* What another process sees of a mapping: 0 zeros, 1 SIGBUS, 2 something else. */
+static int look(volatile char *memory)
+{
+	int other = 0;
+
+	if (TOUCH_FAILS())
+		return 1;
+	for (int page = 0; page < PAGES; page++)
+		other |= memory[page * 4096] | memory[page * 4096 + 4095];
+	memory[0] = 1;
+	return other ? 2 : 0;
+}
+
+/* It has had the mapping and touched it, as a compositor that draws in software. */
+static void run_other(char *memory, int told[2], int asked[2])
+{
+	char byte = memory[BYTES - 1];
+
+	if (write(told[1], &byte, 1) != 1 || read(asked[0], &byte, 1) != 1)
+		_exit(3);
+	_exit(look(memory));
+}
+
+static void test_other(int i)
+{
+	int fd = open_pages(both_placements[i]), told[2], asked[2], ret, status = -1;
+	char *memory = map(fd, BYTES, PROT_READ | PROT_WRITE), byte = 0;
+	pid_t other;
+
+	memset(memory, 'o', BYTES);
+	if (pipe(told) || pipe(asked))
+		tap_bail("no pipes");
+	other = fork();
+	if (!other)
+		run_other(memory, told, asked);
+	ret = read(told[0], &byte, 1) == 1 ? finish(fd) : -EIO;
+	ret = write(asked[1], &byte, 1) == 1 ? ret : -EIO;
+	waitpid(other, &status, 0);
+	tap_ok(byte == 'o' && ret == YAMP_REVOKE_DONE && !status,
+	       both_title("another process lives, and sees zeros", i), "%d, status %#x", ret, status);
+	tap_ok(touch_is_dead(memory), both_title("which are not its maker's", i), "they are");
+	close(told[0]);
+	close(told[1]);
+	close(asked[0]);
+	close(asked[1]);
+	munmap(memory, BYTES);
+	close(fd);
+}
+
 /* What a newcomer may: the device is refused, a driver gets nothing of anybody's. */
 static void test_newcomer(int allocators, const char *name)
 {
@@ -318,6 +367,7 @@ int main(void)
 	node_open();
 	for (int i = 0; i < 2; i++) {
 		test_idle(i);
+		test_other(i);
 		test_spinning(i);
 	}
 	test_owner();

@@ -875,10 +875,10 @@ enum yamp_advice {
  *
  * For all dma-bufs over the same memory. With DONTNEED the kernel may drop the
  * content and take the memory while nobody has it pinned. A process that has it
- * mapped pins it again as soon as it touches it. Where the content was dropped, a
- * touch is SIGBUS, a pin or a device's mapping fails with ENODATA and a driver's
- * new kernel mapping shows a zero page that is nobody's, until WILLNEED. The quota
- * is charged all the time.
+ * mapped pins it again as soon as it touches it. Where the content was dropped, until
+ * WILLNEED, a touch is SIGBUS for the process that allocated it; another process, and
+ * a driver's new kernel mapping, see a zero page that is nobody's; a pin or a device's
+ * mapping fails with ENODATA. The quota is charged all the time.
  *
  * Errors: EBADF not an open descriptor; EINVAL not a dma-buf of ours, unknown
  * advice; EPERM the node's open file is not the one that allocated it; ENODEV it was
@@ -916,11 +916,13 @@ enum yamp_revoke_state {
  * @reserved: zero
  *
  * For ever, and for all dma-bufs over the same memory. When this returns no
- * process can reach the memory any more: whoever touches a mapping gets SIGBUS.
- * A device's or a process's new mapping, a pin and an EXPORT are refused with ENODEV;
- * to attach alone gives nothing and is not. A driver's new kernel mapping, which the
- * dma-buf core does not let us refuse, shows a zero page that is nobody's; but where
- * the same dma-buf has one already, the core hands out that.
+ * process can reach the memory any more: to touch a mapping is SIGBUS for the process
+ * that allocated it, and shows any other a zero page that is nobody's, so that none
+ * dies of what another one does. A device's or a process's new mapping, a pin and an
+ * EXPORT are refused with ENODEV; to attach alone gives nothing and is not. A
+ * driver's new kernel mapping, which the dma-buf core does not let us refuse, shows
+ * a zero page that is nobody's; but where the same dma-buf has one already, the core
+ * hands out that.
  *
  * Devices that have it mapped cannot be stopped: they go on until they unmap. Drivers
  * that are dynamic importers are told, and unmap before this returns, or soon after.
