@@ -28,17 +28,9 @@ static int yamp_ioctl(unsigned long request, void *argument)
 	return error;
 }
 
-int frame_alloc(struct frame *frame, const struct picture *picture)
-{
-	struct yamp_constraint record = {.name = "test", .objects = picture->objects};
-	struct yamp_conflict conflict;
-
-	return frame_alloc_for(frame, picture, &record, 1, &conflict);
-}
-
-int frame_alloc_for(struct frame *frame, const struct picture *picture,
-		    const struct yamp_constraint *records, uint32_t count,
-		    struct yamp_conflict *conflict)
+static int alloc_from(int node, struct frame *frame, const struct picture *picture,
+		      const struct yamp_constraint *records, uint32_t count,
+		      struct yamp_conflict *conflict)
 {
 	struct yamp_alloc alloc = {
 		.fourcc = picture->fourcc,
@@ -53,14 +45,59 @@ int frame_alloc_for(struct frame *frame, const struct picture *picture,
 		.fds = (uintptr_t)frame->fds,
 		.fd_count = YAMP_MAX_PLANES,
 	};
-	int error;
+	int error = 0;
 
 	memset(frame->fds, -1, sizeof(frame->fds));
-	error = yamp_ioctl(YAMP_IOC_ALLOC, &alloc);
-	if (!error)
+	if (ioctl(node, YAMP_IOC_ALLOC, &alloc) < 0)
+		error = -errno;
+	else
 		frame->layout = alloc.frame;
 	*conflict = alloc.conflict;
 	return error;
+}
+
+int frame_alloc(struct frame *frame, const struct picture *picture)
+{
+	struct yamp_constraint record = {.name = "test", .objects = picture->objects};
+	struct yamp_conflict conflict;
+
+	return frame_alloc_for(frame, picture, &record, 1, &conflict);
+}
+
+int frame_alloc_for(struct frame *frame, const struct picture *picture,
+		    const struct yamp_constraint *records, uint32_t count,
+		    struct yamp_conflict *conflict)
+{
+	int node = open_yamp(), error;
+
+	memset(frame->fds, -1, sizeof(frame->fds));
+	if (node < 0)
+		return node;
+	error = alloc_from(node, frame, picture, records, count, conflict);
+	close(node);
+	return error;
+}
+
+int frame_alloc_from(int node, struct frame *frame, const struct picture *picture)
+{
+	struct yamp_constraint record = {.name = "test", .objects = picture->objects};
+	struct yamp_conflict conflict;
+
+	return alloc_from(node, frame, picture, &record, 1, &conflict);
+}
+
+int frame_revoke(int node, const struct frame *frame)
+{
+	struct yamp_revoke revoke;
+	uint32_t i;
+
+	for (i = 0; i < frame->layout.object_count; i++) {
+		revoke = (struct yamp_revoke){.fd = frame->fds[i],
+					      .holder_size = sizeof(struct yamp_holder)};
+		if (ioctl(node, YAMP_IOC_REVOKE, &revoke) < 0)
+			return -errno;
+	}
+	return 0;
 }
 
 void frame_free(struct frame *frame)

@@ -33,6 +33,12 @@ int frame_alloc_for(struct frame *frame, const struct picture *picture,
 		    const struct yamp_constraint *records, uint32_t count,
 		    struct yamp_conflict *conflict);
 
+/** frame_alloc_from - the same, by this open file of /dev/yamp, which may revoke it */
+int frame_alloc_from(int node, struct frame *frame, const struct picture *picture);
+
+/** frame_revoke - take the memory of all its dma-bufs away; 0 or -errno */
+int frame_revoke(int node, const struct frame *frame);
+
 /** frame_free - closes what is open */
 void frame_free(struct frame *frame);
 

@@ -144,6 +144,7 @@ int main(int argc, char **argv)
 	test_crowds();
 	test_left_behind(fds_before, buffers_before);
 	test_good("a good frame after all that", &picture_rgb);
+	test_revoked();
 	test_in_use();
 	test_shown();
 	return tap_end();

@@ -5,6 +5,7 @@
  *   hostile.c         begins, and looks at what is left
  *   hostile-files.c   files and frames that are refused
  *   hostile-params.c  params objects in all states, wrong requests, wrong versions
+ *   hostile-revoke.c  frames whose memory they take back
  *   hostile-crowd.c   too much of everything, everything in any order, sudden death
  */
 #ifndef HOSTILE_H
@@ -48,7 +49,8 @@ void test_files(void);
 void test_objects(void);
 void test_crowds(void);
 
-/* Leaves frames with the renderer, which keeps some until it draws again. */
+/* These leave frames with the renderer, which keeps some until it draws again. */
+void test_revoked(void);
 void test_in_use(void);
 
 #endif /* HOSTILE_H */
