@@ -307,6 +307,16 @@ static void stop_showing(GstYampSink *self)
 	gst_yamp_display_unlock(private->display);
 }
 
+/* For who cannot ask: in many players the sink is out of reach. */
+static void log_stats(GstYampSink *self)
+{
+	GstStructure *stats;
+
+	g_object_get(self, "stats", &stats, NULL);
+	GST_INFO_OBJECT(self, "stats: %" GST_PTR_FORMAT, stats);
+	gst_structure_free(stats);
+}
+
 static GstStateChangeReturn gst_yamp_sink_change_state(GstElement *element,
 						       GstStateChange transition)
 {
@@ -317,6 +327,8 @@ static GstStateChangeReturn gst_yamp_sink_change_state(GstElement *element,
 		close_display(self);
 		return GST_STATE_CHANGE_FAILURE;
 	}
+	if (transition == GST_STATE_CHANGE_PLAYING_TO_PAUSED)
+		log_stats(self);	/* the base class forgets some of them */
 	ret = GST_ELEMENT_CLASS(gst_yamp_sink_parent_class)->change_state(element, transition);
 	if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
 		stop_showing(self);
