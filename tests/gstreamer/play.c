@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * play [--seeks N] [--pauses N] [--repeat N] [--hold MS] PIPELINE: runs a pipeline to its end
- * whose sinks are called sink and sink1, or that finds a sink of ours by itself, and prints
+ * play [--seeks N] [--pauses N] [--repeat N] [--hold MS] [--late] PIPELINE: runs a pipeline to its
+ * end whose sinks are called sink and sink1, or that finds a sink of ours by itself, and prints
  * what there is to know of them:
  *
  *   path NAME PATH REASON MEMORY	for each element message
@@ -27,12 +27,13 @@
 static gint seeks, pauses, repeat = 1, hold = -1;
 static gint64 position;
 static guint positions;
-static gboolean live;
+static gboolean live, late;
 
 static const GOptionEntry entries[] = {
 	{ "seeks", 0, 0, G_OPTION_ARG_INT, &seeks, "seek so often first", "N" },
 	{ "pauses", 0, 0, G_OPTION_ARG_INT, &pauses, "pause and go on so often first", "N" },
 	{ "hold", 0, 0, G_OPTION_ARG_INT, &hold, "only show the picture at that time", "MS" },
+	{ "late", 0, 0, G_OPTION_ARG_NONE, &late, "drop nothing that comes too late", NULL },
 	{ "repeat", 0, 0, G_OPTION_ARG_INT, &repeat, "from NULL to the end so often", "N" },
 	{ 0 },
 };
@@ -297,6 +298,17 @@ static gboolean watch(GstElement *pipeline)
 	return TRUE;
 }
 
+/* The sink that was chosen is as one that was made with these properties. */
+static void accept_late(GstElement *pipeline)
+{
+	GstElement *sink = find_sink(pipeline, "sink", TRUE);
+
+	if (!sink)
+		return;
+	g_object_set(sink, "max-lateness", (gint64)-1, "qos", FALSE, NULL);
+	gst_object_unref(sink);
+}
+
 static void print_stats(GstElement *pipeline, const gchar *name, gboolean any)
 {
 	GstElement *sink = find_sink(pipeline, name, any);
@@ -345,6 +357,8 @@ static gboolean run(const gchar *description)
 	bus = gst_element_get_bus(pipeline);
 	good = is_paused(pipeline, bus);
 	watched = watched || watch(pipeline);
+	if (late)
+		accept_late(pipeline);
 	good = good && plays(pipeline, bus);
 	print_stats(pipeline, "sink", TRUE);
 	print_stats(pipeline, "sink1", FALSE);

@@ -49,7 +49,7 @@ eval "exec ${app[1]}>&-"
 check "it ends, and nothing is left of it" wait "$app_pid"
 note "$(tail -n 5 /tmp/app.err)"
 
-plays xine-ui_logo.mpg
+plays "$films/xine-ui_logo.mpg"
 head -c 3000 "$films/Megamind.avi" >/tmp/broken.avi
 check "a broken film is an error" eval '! play "playbin uri=file:///tmp/broken.avi audio-sink=fakesink"'
 check "which is told" grep -q ^error "$play_out"

@@ -4,6 +4,8 @@
 
 export G_DEBUG=fatal-criticals
 play_out=/tmp/play.out
+gst_play_out=/tmp/gst-play.out
+gst_play_log=/tmp/gst-play.log
 films=/usr/share/yamp-lab/content
 size=width=640,height=480,framerate=30/1
 # A slow machine is late with every frame: none is dropped for that.
@@ -37,12 +39,22 @@ shown() {
 	note "$(grep -E '^(path|warning|error|stats|buffers)' "$play_out")"
 }
 
-# not_copied NAME FRAMES: so many frames came, all of them in dma-bufs, and the sink copied none
-not_copied() {
+# came NAME FRAMES: so many frames, and the sink copied none
+came() {
 	check "$1: all $2 frames came, and some were shown" \
 		test "$(stat_of rendered)" -ge "$2" -a "$(stat_of frames)" -gt 0
-	check "$1: all in dma-bufs" test "$(buffers frames)" -ge "$2"
 	check "$1: the sink copied no byte" test "$(stat_of copied-bytes)" = 0
+}
+
+# not_copied NAME FRAMES: likewise, all of them in dma-bufs
+not_copied() {
+	came "$@"
+	check "$1: all in dma-bufs" test "$(buffers frames)" -ge "$2"
+}
+
+# verified NAME: that is the way they went
+verified() {
+	check "$1: verified" test "$(stat_of path)" = verified
 }
 
 # ours NAME FRAMES: likewise, in described buffers, and there is nothing to warn of
@@ -50,7 +62,7 @@ ours() {
 	not_copied "$@"
 	check "$1: all buffers are the kernel module's" \
 		test "$(buffers all)" -gt 0 -a "$(buffers all)" -eq "$(buffers ours)"
-	check "$1: verified" test "$(stat_of path)" = verified
+	verified "$1"
 	check "$1: and it warns of nothing" eval '! grep -q ^warning "$play_out"'
 }
 
@@ -73,9 +85,35 @@ exported() {
 		test "$(grep -c '^reason=upstream-dmabuf' "$play_out")" -eq 1
 }
 
-# plays FILE: to its end by playbin, in a sink that nobody named
+# plays FILE [OPTION]...: to its end by playbin, in a sink that nobody named
 plays() {
-	shown "$1" "playbin uri=file://$films/$1 audio-sink=fakesink"
-	check "$1: a sink of ours was found, and shows it" test "$(stat_of frames)" -gt 0
-	check "$1: the position was looked at" test "$(sed -n 's/^positions //p' "$play_out")" -gt 1
+	local name="playbin, ${1##*/}"
+	shown "$name" "${@:2}" "playbin uri=file://$1 audio-sink=fakesink"
+	check "$name: a sink of ours was found, and shows it" test "$(stat_of frames)" -gt 0
+	check "$name: the position was looked at" test "$(sed -n 's/^positions //p' "$play_out")" -gt 1
+}
+
+# positions: those that gst-play-1.0 has told, in a form that sorts
+positions() {
+	tr '\r' '\n' <"$gst_play_out" | grep -o '^[0-9]:[0-9:.]*'
+}
+
+# gst_play FILE [PROPERTY]...: its status; it knows no end but that of its list
+gst_play() {
+	rm -f "$gst_play_log" "$play_out"
+	GST_DEBUG=yampsink:4 GST_DEBUG_FILE=$gst_play_log timeout $((240 * LAB_PATIENCE)) \
+		gst-play-1.0 --no-interactive --audiosink=fakesink --videosink="yampsink${2+ ${*:2}}" \
+		"$1" >"$gst_play_out" 2>&1 || return
+	sed -n 's/.* stats: /stats sink /p' "$gst_play_log" >"$play_out"
+	grep -q "^Reached end of play list" "$gst_play_out" && ! grep "^ERROR" "$gst_play_out"
+}
+
+# gst_plays FILE [PROPERTY]...: to its end by gst-play-1.0, in a yampsink with these properties
+gst_plays() {
+	local name="gst-play-1.0, ${1##*/}"
+	check "$name: plays to its end" gst_play "$@"
+	check "$name: positions go up" eval 'positions | sort -c && [ "$(positions | wc -l)" -gt 1 ]'
+	check "$name: it was shown" test "$(stat_of frames)" -gt 0
+	verified "$name"
+	note "$(positions | tail -n 1)" "$(cat "$play_out")"
 }
