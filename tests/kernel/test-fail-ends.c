@@ -1,22 +1,31 @@
 // SPDX-License-Identifier: MIT
 /*
  * As test-fail-nth, what a buffer's owner does after ALLOC: EXPORT, ADVISE, REVOKE,
- * HOLDERS, STATS and events; and memory that a device makes move.
+ * HOLDERS, STATS and events; what others see of a buffer that is revoked; and memory that
+ * a device makes move.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "fault.h"
 #include "node.h"
 #include "path.h"
+#include "touch.h"
 #include "vivid.h"
 
 #define ROOM	8
+#define SIZE	(64 * 64 * 4)
 
 static int buffer = -1, made = -1, output = -1, reader = -1;
+static volatile unsigned char *map;
 
 static int one_buffer(void)
 {
@@ -71,13 +80,67 @@ static int purgeable_buffer(void)
 	return advise_dontneed();
 }
 
-static int revoke_buffer(void)
+static int revoke_buffer(__u32 state)
 {
 	struct yamp_holder list[ROOM];
 	struct yamp_revoke arg = { .fd = buffer, .holders = (uintptr_t)list,
 				   .holder_count = ROOM, .holder_size = sizeof(list[0]) };
+	int ret = node_ioctl(node_main, YAMP_IOC_REVOKE, &arg);
 
-	return node_ioctl(node_main, YAMP_IOC_REVOKE, &arg);
+	return ret || arg.state == state ? ret : -EPROTO;
+}
+
+static int revoke_idle(void)
+{
+	return revoke_buffer(YAMP_REVOKE_DONE);
+}
+
+/* Its holders are listed. */
+static int revoke_busy(void)
+{
+	return revoke_buffer(YAMP_REVOKE_BUSY);
+}
+
+/* With our descriptors, the buffer among them, but a process of its own. */
+static int buffer_of_another(void)
+{
+	pid_t child = syscall(SYS_clone, CLONE_FILES | SIGCHLD, NULL, NULL, NULL, NULL);
+	int status;
+
+	if (!child) {
+		one_buffer();
+		_exit(buffer);
+	}
+	if (child < 0 || waitpid(child, &status, 0) != child)
+		return -errno;
+	buffer = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+	return 0;
+}
+
+/* Revoked while it is mapped and was never touched. */
+static int revoked_mapping(void)
+{
+	int ret = buffer_of_another();
+
+	if (ret)
+		return ret;
+	map = mmap(NULL, SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, buffer, 0);
+	return map == MAP_FAILED ? -errno : revoke_idle();
+}
+
+/* SIGBUS is the refusal of a fault. */
+static int touch(void)
+{
+	if (TOUCH_FAILS())
+		return -ENOMEM;
+	return map[SIZE - 1] ? -EPROTO : 0;
+}
+
+static void unmap_and_close(bool acted)
+{
+	(void)acted;
+	munmap((void *)map, SIZE);
+	close(buffer);
 }
 
 static int list_holders(void)
@@ -136,6 +199,13 @@ static int queue(void)
 	return vivid_queue(output, buffer);
 }
 
+static int queued_frame(void)
+{
+	buffer = vivid_buffer(YAMP_PLACEMENT_CONTIGUOUS);
+	output = vivid_open();
+	return vivid_take(output, buffer);
+}
+
 static void close_output(bool acted)
 {
 	(void)acted;
@@ -148,7 +218,8 @@ static const struct path paths[] = {
 	{ "ADVISE, not needed", 0, one_buffer, advise_dontneed, close_buffer },
 	{ "ADVISE, needed again", 0, purgeable_buffer, advise_willneed, close_buffer },
 	{ "HOLDERS", 0, one_buffer, list_holders, close_buffer },
-	{ "REVOKE", 0, one_buffer, revoke_buffer, close_buffer },
+	{ "REVOKE", 0, one_buffer, revoke_idle, close_buffer },
+	{ "another process's fault after REVOKE", 0, revoked_mapping, touch, unmap_and_close },
 	{ "STATS", 0, one_buffer, stats, close_buffer },
 	{ "reading events", -EAGAIN, reading_file, read_events, close_reader },
 };
@@ -156,6 +227,7 @@ static const struct path paths[] = {
 static const struct path map_paths[] = {
 	{ "memory that moves for a device", 0, contiguous_frame_and_output, queue, close_output,
 	  -EINVAL },	/* what videobuf2 makes of every error */
+	{ "REVOKE, busy", 0, queued_frame, revoke_busy, close_output },
 };
 
 int main(void)
@@ -167,11 +239,12 @@ int main(void)
 		return tap_end();
 	}
 	node_open();
+	touch_may_fail();
 	path_take_all(paths, sizeof(paths) / sizeof(paths[0]));
 	if (vivid_load(1))
 		path_take_all(map_paths, sizeof(map_paths) / sizeof(map_paths[0]));
 	else
-		tap_skip("memory that moves for a device", "no vivid video output");
+		tap_skip("memory that a device has", "no vivid video output");
 	vivid_unload();
 	node_nothing_left();
 	return tap_end();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * Whatever can fail does, once, as path.h says: on the ways into the module that make,
- * describe and map buffers, and while it loads. Whoever failed has left nothing behind;
- * a leak of the kernel's own memory is for kmemleak to find, after this.
+ * describe and map buffers. Whoever failed has left nothing behind; a leak of the kernel's
+ * own memory is for kmemleak to find, after this.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +15,6 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -85,6 +84,21 @@ static int prepare_contiguous(void)
 	return 0;
 }
 
+static int prepare_write_combined(void)
+{
+	prepare(YAMP_PLACEMENT_CONTIGUOUS);
+	call.record.cache = YAMP_CACHE_WRITE_COMBINED;
+	return 0;
+}
+
+static void set_pool(__u64 bytes)
+{
+	FILE *file = fopen("/sys/module/yamp/parameters/pool_bytes", "we");
+
+	if (!file || fprintf(file, "%llu", bytes) < 0 || fclose(file))
+		tap_bail("cannot set pool_bytes: %s", strerror(errno));
+}
+
 static int prepare_test(void)
 {
 	prepare(YAMP_PLACEMENT_ANY);
@@ -129,15 +143,21 @@ static int describe(void)
 	return node_describe(buffer, &answer);
 }
 
-static int verify(void)
+static int verify_on(int node, __u32 flags)
 {
 	struct yamp_verify arg = {
 		.fd = buffer,
+		.flags = flags,
 		.constraint = (uintptr_t)&call.record,
 		.constraint_size = sizeof(call.record),
 	};
 
-	return node_ioctl(node_query, YAMP_IOC_VERIFY, &arg);
+	return node_ioctl(node, YAMP_IOC_VERIFY, &arg);
+}
+
+static int verify(void)
+{
+	return verify_on(node_query, 0);
 }
 
 static int one_buffer_and_record(void)
@@ -178,6 +198,17 @@ static int probe(void)
 	struct yamp_describe answer = { .fd = buffer, .flags = YAMP_DESCRIBE_PROBE };
 
 	return node_ioctl(node_main, YAMP_IOC_DESCRIBE, &answer);
+}
+
+static int foreign_buffer_and_record(void)
+{
+	prepare(YAMP_PLACEMENT_ANY);
+	return foreign_buffer();
+}
+
+static int verify_probed(void)
+{
+	return verify_on(node_main, YAMP_VERIFY_PROBE);
 }
 
 /* ---- what a process does with a dma-buf ------------------------------------------- */
@@ -357,41 +388,6 @@ static void close_import(bool acted)
 	close_both(acted);
 }
 
-/* ---- the module itself -------------------------------------------------------------- */
-
-static char module_path[256];
-
-static int find_module(void)
-{
-	FILE *pipe = popen("modinfo -n yamp", "r");
-	bool found = pipe && fgets(module_path, sizeof(module_path), pipe);
-
-	module_path[strcspn(module_path, "\n")] = '\0';
-	if (pipe)
-		pclose(pipe);
-	return found && module_path[0] == '/' ? 0 : -ENOENT;
-}
-
-static int open_module(void)
-{
-	if (access("/dev/yamp", F_OK) == 0 || access("/sys/module/yamp", F_OK) == 0)
-		return -EEXIST;
-	device = open(module_path, O_RDONLY | O_CLOEXEC);
-	return device < 0 ? -errno : 0;
-}
-
-static int load_module(void)
-{
-	return syscall(SYS_finit_module, device, "", 0) ? -errno : 0;
-}
-
-static void unload_module(bool acted)
-{
-	close(device);
-	if (acted && syscall(SYS_delete_module, "yamp", O_NONBLOCK))
-		tap_bail("yamp does not unload: %s", strerror(errno));
-}
-
 /* ---- the test ------------------------------------------------------------------------ */
 
 static const struct path paths[] = {
@@ -406,6 +402,7 @@ static const struct path paths[] = {
 	{ "VERIFY", 0, one_buffer_and_record, verify, close_buffer },
 	{ "DMA_HEAP_IOCTL_ALLOC", 0, heap_node, allocate_from_heap, close_heap },
 	{ "a probe of another exporter's memory", 0, foreign_buffer, probe, close_buffer },
+	{ "VERIFY of it, with a probe", 0, foreign_buffer_and_record, verify_probed, close_buffer },
 	{ "DMA_BUF_IOCTL_SYNC", 0, one_buffer, sync_buffer, close_buffer },
 	{ "SET_DOMAIN", 0, one_buffer, set_domain, close_buffer },
 	{ "DMA_BUF_IOCTL_EXPORT_SYNC_FILE", 0, one_buffer, export_fence, close_fence },
@@ -413,6 +410,10 @@ static const struct path paths[] = {
 	{ "a fault on a mapping", 0, mapped_buffer, touch, unmap_anyway },
 	{ "a fork with a mapping", 0, touched_buffer, fork_child, unmap_anyway },
 	{ "moving a mapping", 0, mapping_and_room, move_mapping, unmap_both },
+};
+
+static const struct path fresh_paths[] = {
+	{ "ALLOC, write-combined memory", 0, prepare_write_combined, allocate, close_allocated },
 };
 
 static const struct path vmap_paths[] = {
@@ -428,6 +429,24 @@ static const struct path map_paths[] = {
 static const struct path import_paths[] = {
 	{ "an import into DRM", 0, buffer_and_card, import, close_import },
 };
+
+/* What the pool keeps is write-combined already: here all comes from the kernel. */
+static void take_fresh(void)
+{
+	__u64 budget = node_info().pool_bytes_max;
+	bool possible;
+
+	prepare_write_combined();
+	possible = !allocate();
+	close_allocated(possible);
+	if (!possible) {
+		tap_skip("ALLOC, write-combined memory", "this machine has none");
+		return;
+	}
+	set_pool(0);
+	path_take_all(fresh_paths, sizeof(fresh_paths) / sizeof(fresh_paths[0]));
+	set_pool(budget);
+}
 
 static void take_drivers(void)
 {
@@ -446,24 +465,6 @@ static void take_drivers(void)
 		tap_skip("an import into DRM", "no vgem");
 }
 
-/* Last, for nobody may have the nodes open; afterwards the module is there again. */
-static void take_load(void)
-{
-	static const struct path path = {
-		"loading the module", 0, open_module, load_module, unload_module,
-		-EINVAL,	/* what the device core says of a name it has no memory for */
-	};
-
-	close(node_main);
-	close(node_query);
-	if (find_module() || syscall(SYS_delete_module, "yamp", O_NONBLOCK))
-		tap_bail("yamp does not unload, or is not in a file: %s", strerror(errno));
-	path_take(&path, false);
-	device = open(module_path, O_RDONLY | O_CLOEXEC);
-	tap_ok(!load_module(), "the module loads again", "%s", strerror(errno));
-	close(device);
-}
-
 int main(void)
 {
 	const char *missing = fault_missing();
@@ -475,8 +476,8 @@ int main(void)
 	node_open();
 	touch_may_fail();
 	path_take_all(paths, sizeof(paths) / sizeof(paths[0]));
+	take_fresh();
 	take_drivers();
 	node_nothing_left();
-	take_load();
 	return tap_end();
 }
