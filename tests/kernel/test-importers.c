@@ -6,17 +6,20 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/virtio_gpu.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/klog.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "card.h"
 #include "node.h"
 #include "vivid.h"
 
-#define ROOM	8
+#define ROOM		8
+#define VIRTIO_FEATURES	64
 
 static struct yamp_holder list[ROOM];
 static __u32 list_count;
@@ -123,13 +126,52 @@ static void test_twice(void)
 	close(fd);
 }
 
+/* Has QEMU given blobs to the device, and has the driver accepted them? */
+static bool virtio_gpu_has_blobs(void)
+{
+	char path[64], features[VIRTIO_FEATURES + 1] = "";
+	FILE *file = NULL;
+
+	for (int i = 0; !file && i < 16; i++) {
+		snprintf(path, sizeof(path), "/sys/bus/virtio/drivers/virtio_gpu/virtio%d/features", i);
+		file = fopen(path, "re");
+	}
+	if (!file || !fgets(features, sizeof(features), file))
+		tap_bail("the features of virtio-gpu are not to be seen");
+	fclose(file);
+	return features[VIRTIO_GPU_F_RESOURCE_BLOB] == '1';
+}
+
+static bool kernel_is_older(int major, int minor)
+{
+	struct utsname name;
+	int has_major = 0, has_minor = 0;
+
+	uname(&name);
+	sscanf(name.release, "%d.%d", &has_major, &has_minor);
+	return has_major < major || (has_major == major && has_minor < minor);
+}
+
+/* Either is enough; without blobs a newer driver gives the same error as an older one. */
+static const char *virtio_gpu_lacks(void)
+{
+	bool blobs = virtio_gpu_has_blobs(), old = kernel_is_older(6, 14);
+
+	if (old)
+		return blobs ? "QEMU gives the device blobs, but its driver imports from 6.14 on only" :
+			       "its driver imports from 6.14 on only, and QEMU gives the device no "
+			       "blobs (its host has no /dev/udmabuf that it may open)";
+	return blobs ? NULL : "QEMU gives the device no blobs: its host has no /dev/udmabuf that it "
+			      "may open";
+}
+
 /**
  * struct gpu - a driver of a GPU that QEMU can be
  * @module: its name
  * @driver: what DRM calls it
  * @takes: 0 or -errno of importing memory of ours
  * @why_not: for people
- * @maybe: it takes memory where it gives no ENODEV, for this reason
+ * @lacks: why it gives ENODEV here instead, or null: it is not to; null: it never is
  * @shows: 0 or -errno of probing memory of its
  * @why_hidden: for people
  */
@@ -138,15 +180,14 @@ static const struct gpu {
 	const char *driver;
 	int takes;
 	const char *why_not;
-	const char *maybe;
+	const char *(*lacks)(void);
 	int shows;
 	const char *why_hidden;
 } gpus[] = {
 	{
 		.module = "virtio-gpu",
 		.driver = "virtio_gpu",
-		.maybe = "the host gives virtio-gpu no blobs, or this driver is older than 6.14, "
-			 "which brought importing",
+		.lacks = virtio_gpu_lacks,
 	},
 	{
 		.module = "qxl",
@@ -174,6 +215,7 @@ static int probe(int fd, struct yamp_describe *describe)
 static void test_takes(const struct gpu *gpu, int card, __u32 placement, const char *what)
 {
 	int fd = node_one(placement, NODE_XRGB8888, 640, 480, O_RDWR), ret;
+	const char *lacks = gpu->lacks ? gpu->lacks() : NULL;
 	struct yamp_describe d;
 	char name[160];
 	__u32 handle;
@@ -182,8 +224,8 @@ static void test_takes(const struct gpu *gpu, int card, __u32 placement, const c
 	read_holders(fd);
 	snprintf(name, sizeof(name), "%s: %s memory of ours%s", gpu->driver, what,
 		 gpu->takes ? gpu->why_not : "");
-	if (ret == -ENODEV && gpu->maybe)
-		tap_skip(name, gpu->maybe);
+	if (ret == -ENODEV && lacks)
+		tap_skip(name, lacks);
 	else
 		tap_ok(ret == gpu->takes && !ret == !!list_count, name,
 		       "%s instead of %s, %u holders", strerror(-ret), strerror(-gpu->takes),
