@@ -11,6 +11,7 @@
 #include "tap.h"
 
 static int nth = -1;	/* /proc/thread-self/fail-nth */
+static int all = -1;	/* /proc/thread-self/make-it-fail */
 
 static bool set(const char *name, const char *value)
 {
@@ -27,6 +28,15 @@ static bool set(const char *name, const char *value)
 	return written == (ssize_t)strlen(value);
 }
 
+/* Each time for as long as it is asked for, of who asks only. */
+static bool set_all(const char *probability)
+{
+	return set("failslab/task-filter", "Y") && set("fail_page_alloc/task-filter", "Y") &&
+	       set("failslab/times", "-1") && set("fail_page_alloc/times", "-1") &&
+	       set("failslab/probability", probability) &&
+	       set("fail_page_alloc/probability", probability);
+}
+
 /* Every allocation, not only those that may not wait; silently. */
 const char *fault_missing(void)
 {
@@ -34,6 +44,7 @@ const char *fault_missing(void)
 	if (nth < 0)
 		return errno == ENOENT ? "this kernel has no fault injection" :
 		       "/proc/thread-self/fail-nth cannot be opened";
+	all = open("/proc/thread-self/make-it-fail", O_WRONLY | O_CLOEXEC);
 	if (!set("failslab/ignore-gfp-wait", "N") || !set("failslab/verbose", "0") ||
 	    !set("fail_page_alloc/ignore-gfp-wait", "N") ||
 	    !set("fail_page_alloc/ignore-gfp-highmem", "N") ||
@@ -41,6 +52,16 @@ const char *fault_missing(void)
 	    !set("fail_usercopy/verbose", "0"))
 		return "debugfs has no failslab, fail_page_alloc and fail_usercopy";
 	return NULL;
+}
+
+void fault_all(bool on)
+{
+	if (on && !set_all("100"))
+		tap_bail("cannot make all allocations fail: %s", strerror(errno));
+	if (pwrite(all, on ? "1" : "0", 1, 0) != 1)
+		tap_bail("cannot set make-it-fail: %s", strerror(errno));
+	if (!on && !set_all("0"))
+		tap_bail("cannot let allocations be: %s", strerror(errno));
 }
 
 void fault_arm(unsigned int n)

@@ -18,4 +18,10 @@ void fault_arm(unsigned int n);
 /** fault_disarm - count no more; true if something was made to fail */
 bool fault_disarm(void);
 
+/**
+ * fault_all - true: from now on no allocation of this thread's system calls succeeds, nor what
+ * they try instead; false: as before
+ */
+void fault_all(bool on);
+
 #endif /* FAULT_H */

@@ -230,6 +230,32 @@ static const struct path map_paths[] = {
 	{ "REVOKE, busy", 0, queued_frame, revoke_busy, close_output },
 };
 
+/* The list is made in one way or in another: both fail. Then it is told when asked again. */
+static void test_no_list(void)
+{
+	int ret = queued_frame(), again;
+
+	if (ret)
+		tap_bail("cannot queue: %s", strerror(-ret));
+	fault_all(true);
+	ret = revoke_busy();
+	fault_all(false);
+	again = revoke_busy();
+	tap_ok(ret == -ENOMEM && !again, "REVOKE, busy, and no memory for the list at all",
+	       "%s, then %s", strerror(-ret), strerror(-again));
+	close_output(true);
+}
+
+static void take_device(void)
+{
+	if (!vivid_load(1)) {
+		tap_skip("memory that a device has", "no vivid video output");
+		return;
+	}
+	path_take_all(map_paths, sizeof(map_paths) / sizeof(map_paths[0]));
+	test_no_list();
+}
+
 int main(void)
 {
 	const char *missing = fault_missing();
@@ -241,10 +267,7 @@ int main(void)
 	node_open();
 	touch_may_fail();
 	path_take_all(paths, sizeof(paths) / sizeof(paths[0]));
-	if (vivid_load(1))
-		path_take_all(map_paths, sizeof(map_paths) / sizeof(map_paths[0]));
-	else
-		tap_skip("memory that a device has", "no vivid video output");
+	take_device();
 	vivid_unload();
 	node_nothing_left();
 	return tap_end();
