@@ -11,7 +11,7 @@
  *   stats NAME {...}			at the end, once for each sink
  *   buffers ...			of the first sink, see witness.h
  *
- *   positions N			looked at, of a film each not before the one before
+ *   positions N			looked at, of a film none a second before the one before
  *   held				the picture at MS is on the screen, until standard input ends
  *
  * Exit status: 0 the stream ended, 1 an error, or time went back, 2 wrong use.

@@ -44,7 +44,7 @@ static pthread_t server_thread, device_thread, touch_thread;
 static atomic_bool mute;	/* reads are not answered */
 static sem_t asked, loud;	/* a read waits for an answer; it may have it */
 static unsigned char *memory;
-static int buffer;
+static int buffer = -1;
 
 /* ---- the other end of the block device --------------------------------------------- */
 
@@ -277,8 +277,10 @@ int main(void)
 		test_describe();
 	else
 		tap_skip("DESCRIBE while a fault waits", "nothing was pushed into swap");
-	munmap(memory, FRAME_BYTES);
-	close(buffer);
+	if (buffer >= 0) {
+		munmap(memory, FRAME_BYTES);
+		close(buffer);
+	}
 	group_end();
 	device_end();
 	node_nothing_left();
