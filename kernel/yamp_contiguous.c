@@ -6,28 +6,17 @@
  * there is room. Else what the page allocator can give in one piece comes from it; a
  * power of two of pages is aligned to its own size, so it crosses no segment boundary
  * that a smaller one would not. Anything larger, or below an address that is not the
- * end of a zone, is found by walking the zones from the highest that the mask
- * allows and moving away what is there. Write-combined memory is made of it then.
+ * end of a zone, is an extent that is cleared of what is there (yamp_extent.c).
+ * Write-combined memory is made of it then.
  */
 #include <linux/highmem.h>
-#include <linux/hugetlb.h>
-#include <linux/memory_hotplug.h>
-#include <linux/mmzone.h>
-#include <linux/nodemask.h>
 #include <linux/sched/signal.h>
-#include <linux/topology.h>
 
 #include "yamp_cma.h"
-#include "yamp_compat.h"
+#include "yamp_extent.h"
 #include "yamp_memcg.h"
 #include "yamp_priv.h"
 #include "yamp_wc.h"
-
-static void free_extent(struct page *page, unsigned long count)
-{
-	for (unsigned long i = 0; i < count; i++)
-		__free_page(page + i);
-}
 
 static struct page *from_allocator(const struct yamp_buffer *buffer, u64 mask)
 {
@@ -41,38 +30,11 @@ static struct page *from_allocator(const struct yamp_buffer *buffer, u64 mask)
 	if (!page)
 		return NULL;
 	split_page(page, order);
-	free_extent(page + buffer->page_count, (1UL << order) - buffer->page_count);
+	yamp_extent_give(page + buffer->page_count, (1UL << order) - buffer->page_count);
 	if (yamp_address_fits(page + buffer->page_count - 1, mask))
 		return page;
-	free_extent(page, buffer->page_count);
+	yamp_extent_give(page, buffer->page_count);
 	return NULL;
-}
-
-/* Free, or in use in a way that lets the kernel move it? A cheap guess. */
-static bool may_take(struct zone *zone, unsigned long pfn)
-{
-	struct page *page = pfn_to_online_page(pfn);
-
-	return page && page_zone(page) == zone && !PageReserved(page) && !PageHuge(page) &&
-	       (!page_count(page) || PageLRU(page));
-}
-
-/* Where to go on: @start if all of the range may be had, else behind what may not. */
-static unsigned long next_start(struct zone *zone, unsigned long start, unsigned long end)
-{
-	while (end > start && may_take(zone, end - 1))
-		end--;
-	return end;
-}
-
-/* Would an extent be cut more often than its size makes it need? */
-static bool badly_cut(u64 start, u64 end, u64 boundary)
-{
-	if (!boundary)
-		return false;
-	if (end - start - 1 > boundary)
-		return start & boundary;
-	return (start ^ (end - 1)) & ~boundary;
 }
 
 static int zero_extent(struct page *page, unsigned long count)
@@ -86,49 +48,12 @@ static int zero_extent(struct page *page, unsigned long count)
 	return 0;
 }
 
-static struct page *from_zone(const struct yamp_buffer *buffer, u64 mask, struct zone *zone)
-{
-	unsigned long count = buffer->page_count, end = zone_end_pfn(zone);
-	unsigned long pfn = ALIGN(zone->zone_start_pfn, pageblock_nr_pages);
-	u64 boundary = buffer->limits.boundary;
-
-	if (mask && mask != U64_MAX)
-		end = min_t(u64, end, (mask + 1) >> PAGE_SHIFT);
-	while (pfn + count <= end && !fatal_signal_pending(current)) {
-		unsigned long next = next_start(zone, pfn, pfn + count);
-
-		if (next == pfn && !badly_cut(PFN_PHYS(pfn), PFN_PHYS(pfn + count), boundary) &&
-		    !yamp_contig_take(pfn, pfn + count))
-			return pfn_to_page(pfn);
-		pfn = ALIGN(max(next, pfn + 1), pageblock_nr_pages);
-		cond_resched();
-	}
-	return NULL;
-}
-
-static struct page *from_node(const struct yamp_buffer *buffer, u64 mask, int node)
-{
-	struct page *page = NULL;
-
-	for (int i = ZONE_NORMAL; i >= 0 && !page; i--) {
-		struct zone *zone = &NODE_DATA(node)->node_zones[i];
-
-		if (populated_zone(zone))
-			page = from_zone(buffer, mask, zone);
-	}
-	return page;
-}
-
 static struct page *from_zones(const struct yamp_buffer *buffer, u64 mask)
 {
-	int node, nearest = numa_mem_id();	/* once: the task may move */
-	struct page *page = from_node(buffer, mask, nearest);
+	struct page *page = yamp_extent_take(buffer->page_count, mask, buffer->limits.boundary);
 
-	for_each_online_node(node)
-		if (!page && node != nearest)
-			page = from_node(buffer, mask, node);
 	if (page && zero_extent(page, buffer->page_count)) {
-		free_extent(page, buffer->page_count);
+		yamp_extent_give(page, buffer->page_count);
 		page = NULL;
 	}
 	return page;
@@ -144,7 +69,7 @@ static struct page *from_cma(const struct yamp_buffer *buffer, u64 mask)
 	start = page_to_phys(page);
 	end = start + yamp_buffer_size(buffer);
 	if (yamp_address_fits(page + buffer->page_count - 1, mask) &&
-	    !badly_cut(start, end, buffer->limits.boundary))
+	    !yamp_extent_cut(start, end, buffer->limits.boundary))
 		return page;
 	yamp_cma_give(page, buffer->page_count);
 	return NULL;
@@ -184,7 +109,7 @@ static void give_back(const struct yamp_buffer *buffer, struct page *page)
 	if (yamp_cma_owns(page))
 		yamp_cma_give(page, buffer->page_count);
 	else
-		free_extent(page, buffer->page_count);
+		yamp_extent_give(page, buffer->page_count);
 }
 
 /* The same, cached as the buffer is. */

@@ -4,15 +4,20 @@
  *
  * Fresh pages come from a zone that is reached, if there is one. One that lies out of
  * reach nevertheless is moved when it is read, one at a time. A large one cannot be: the
- * whole buffer is copied into a file of single pages then, once.
+ * whole buffer is copied into a file of single pages then, once. Where no zone ends at the
+ * address that ALLOC was given, the page allocator finds what is below by luck only; what it
+ * lacks is taken in extents then.
  */
 #include <linux/err.h>
 #include <linux/highmem.h>
+#include <linux/list.h>
+#include <linux/minmax.h>
 #include <linux/pagemap.h>
 #include <linux/shmem_fs.h>
 #include <linux/swap.h>
 
 #include "yamp_compat.h"
+#include "yamp_extent.h"
 #include "yamp_memcg.h"
 #include "yamp_priv.h"
 #include "yamp_reach.h"
@@ -91,19 +96,77 @@ static struct page *relocate(struct yamp_buffer *buffer, struct page *page, stru
 	return below;
 }
 
+void yamp_search_begin(struct yamp_search *search, bool hard)
+{
+	*search = (struct yamp_search){ .hard = hard };
+	INIT_LIST_HEAD(&search->spare);
+}
+
+static struct page *take_spare(struct yamp_search *search)
+{
+	struct page *page = list_first_entry_or_null(&search->spare, struct page, lru);
+
+	if (page)
+		list_del(&page->lru);
+	return page;
+}
+
+void yamp_search_end(struct yamp_search *search)
+{
+	struct page *page;
+
+	while ((page = take_spare(search)))
+		__free_page(page);
+}
+
+/* In as few pieces as there are: each costs a walk over the memory. */
+static void clear_below(struct yamp_search *search, unsigned long count, u64 mask)
+{
+	unsigned long part = count;
+
+	while (count) {
+		struct page *page = yamp_extent_take(part, mask, 0);
+
+		if (!page && part <= pageblock_nr_pages)
+			return;
+		if (page) {
+			for (unsigned long i = 0; i < part; i++)
+				list_add_tail(&page[i].lru, &search->spare);
+			count -= part;
+		} else {
+			part /= 2;
+		}
+		part = min(part, count);
+	}
+}
+
+/* A page for the one at @index, which lies out of reach; NULL if there is none. */
+static struct page *find_below(struct yamp_buffer *buffer, pgoff_t index, bool must,
+			       struct yamp_search *search)
+{
+	u64 mask = yamp_buffer_reach(buffer);
+	struct page *below = take_spare(search) ?: page_below(mask, search->hard || must);
+
+	if (!below && must && !search->cleared) {
+		clear_below(search, buffer->page_count - index, mask);
+		search->cleared = true;
+		below = take_spare(search);
+	}
+	search->vain = !below;
+	return below;
+}
+
 /* Moves a page to where it is reached; NULL if that cannot be done. */
-static struct page *move_page(struct yamp_buffer *buffer, struct page *page, bool must,
-			      struct yamp_search *search)
+static struct page *move_page(struct yamp_buffer *buffer, pgoff_t index, struct page *page,
+			      bool must, struct yamp_search *search)
 {
 	struct page *below;
 
 	if (folio_test_large(page_folio(page)) || (search->vain && !must))
 		return NULL;
-	below = page_below(yamp_buffer_reach(buffer), search->hard || must);
-	if (!below) {
-		search->vain = true;
+	below = find_below(buffer, index, must, search);
+	if (!below)
 		return NULL;
-	}
 	below = relocate(buffer, page, below);
 	search->moved = search->moved || below;
 	return below;
@@ -118,7 +181,7 @@ struct page *yamp_reach_read(struct yamp_buffer *buffer, pgoff_t index, gfp_t gf
 	if (IS_ERR(page) || fits(page, yamp_buffer_reach(buffer)))
 		return page;
 	must = !fits(page, buffer->address_mask);
-	below = move_page(buffer, page, must, search);
+	below = move_page(buffer, index, page, must, search);
 	if (below || !must)
 		return below ?: page;
 	put_page(page);

@@ -4,6 +4,7 @@
 #define YAMP_REACH_H
 
 #include <linux/gfp.h>
+#include <linux/list.h>
 #include <linux/types.h>
 
 struct page;
@@ -17,22 +18,33 @@ gfp_t yamp_reach_gfp(const struct yamp_buffer *buffer);
  * @hard: reclaim memory for it, which takes long where there is none
  * @vain: there is none: for the other pages it is not looked for
  * @moved: a page was moved
+ * @cleared: others' pages have been moved away for @spare
+ * @spare: pages that are reached, by page.lru
  */
 struct yamp_search {
 	bool hard;
 	bool vain;
 	bool moved;
+	bool cleared;
+	struct list_head spare;
 };
+
+/** yamp_search_begin - one for all pages of a buffer; yamp_search_end() must follow */
+void yamp_search_begin(struct yamp_search *search, bool hard);
+
+/** yamp_search_end - give back what was found and not needed */
+void yamp_search_end(struct yamp_search *search);
 
 /**
  * yamp_reach_read - a page of a buffer, after moving it to where it is reached
  * @buffer: of system memory
  * @index: of the page in it
  * @gfp: for a page that must be read back
- * @search: one for all pages of a buffer, zeroed before or @hard
+ * @search: one for all pages of a buffer
  *
  * Where a page cannot be moved to where devices reach it, the DMA layer copies for
- * them; but what was asked for in ALLOC holds, or there is no page.
+ * them; but what was asked for in ALLOC holds, or there is no page. For that, what others have
+ * where it must be is moved away.
  *
  * Return: the page with a reference, which keeps all of a large one; ERR_PTR(-ENOMEM) or
  * another error of reading it back.

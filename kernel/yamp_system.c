@@ -36,33 +36,6 @@ static u64 system_most(u64 size, u64 address_mask)
 	return yamp_shmem_most(size, is_single(address_mask));
 }
 
-/* Reads every page once, which moves it to where it must be. */
-static int place(struct yamp_buffer *buffer)
-{
-	gfp_t gfp = mapping_gfp_mask(mapping_of(buffer)) | __GFP_NORETRY;
-	struct yamp_search search = {};
-
-	for (unsigned long i = 0; i < buffer->page_count; i++) {
-		struct page *page = yamp_reach_read(buffer, i, gfp, &search);
-
-		if (IS_ERR(page))
-			return PTR_ERR(page);
-		put_page(page);
-		if (fatal_signal_pending(current))
-			return -EINTR;
-		cond_resched();
-	}
-	return 0;
-}
-
-/* All its pages, so that what ALLOC promised is there. */
-static int populate(struct yamp_buffer *buffer)
-{
-	int ret = yamp_shmem_fill(buffer->shmem, yamp_buffer_size(buffer));
-
-	return !ret && yamp_buffer_reach(buffer) ? place(buffer) : ret;
-}
-
 /* The file stays; what is read of it later is zero. */
 static void system_purge(struct yamp_buffer *buffer)
 {
@@ -85,30 +58,6 @@ static u64 system_resident(const struct yamp_buffer *buffer)
 static bool system_recyclable(const struct yamp_buffer *buffer)
 {
 	return READ_ONCE(mapping_of(buffer)->nrpages) >= buffer->page_count;
-}
-
-static int system_refill(struct yamp_buffer *buffer)
-{
-	int ret = populate(buffer);
-
-	if (ret)
-		system_purge(buffer);
-	return ret;
-}
-
-static int system_create(struct yamp_buffer *buffer)
-{
-	struct file *file = yamp_shmem_create(yamp_buffer_size(buffer), yamp_reach_gfp(buffer),
-					      is_single(buffer->address_mask));
-	int ret;
-
-	if (IS_ERR(file))
-		return PTR_ERR(file);
-	buffer->shmem = file;
-	ret = populate(buffer);
-	if (ret)
-		system_destroy(buffer);
-	return ret;
 }
 
 static void release_batch(struct folio_batch *batch)
@@ -153,14 +102,15 @@ static unsigned long enter(struct yamp_buffer *buffer, unsigned long first, stru
 	return count;
 }
 
-static int pin(struct yamp_buffer *buffer, bool killable, struct yamp_search *search)
+/* Reads every page and keeps it, which moves it to where it must be. */
+static int read_all(struct yamp_buffer *buffer, gfp_t gfp, bool killable,
+		    struct yamp_search *search)
 {
-	struct address_space *mapping = mapping_of(buffer);
 	unsigned long i = 0;
 
-	mapping_set_unevictable(mapping);
+	mapping_set_unevictable(mapping_of(buffer));
 	while (i < buffer->page_count) {
-		struct page *page = yamp_reach_read(buffer, i, mapping_gfp_mask(mapping), search);
+		struct page *page = yamp_reach_read(buffer, i, gfp, search);
 
 		if (IS_ERR(page)) {
 			release_pages_of(buffer, i);
@@ -178,12 +128,14 @@ static int pin(struct yamp_buffer *buffer, bool killable, struct yamp_search *se
 
 static int system_pin(struct yamp_buffer *buffer, bool killable)
 {
-	struct yamp_search search = { .hard = buffer->reach_new };
+	struct yamp_search search;
 	int ret;
 
+	yamp_search_begin(&search, buffer->reach_new);
 	search.moved = buffer->reach_new && yamp_reach_take_apart(buffer);
 	buffer->reach_new = false;
-	ret = pin(buffer, killable, &search);
+	ret = read_all(buffer, mapping_gfp_mask(mapping_of(buffer)), killable, &search);
+	yamp_search_end(&search);
 	if (!ret)
 		buffer->moves += search.moved;
 	return ret;
@@ -192,6 +144,53 @@ static int system_pin(struct yamp_buffer *buffer, bool killable)
 static void system_unpin(struct yamp_buffer *buffer)
 {
 	release_pages_of(buffer, buffer->page_count);
+}
+
+/* Kept until the last is there: room for one is made by moving others away. */
+static int place(struct yamp_buffer *buffer)
+{
+	gfp_t gfp = mapping_gfp_mask(mapping_of(buffer)) | __GFP_NORETRY;
+	struct yamp_search search;
+	int ret;
+
+	yamp_search_begin(&search, false);
+	ret = read_all(buffer, gfp, true, &search);
+	yamp_search_end(&search);
+	if (!ret)
+		system_unpin(buffer);
+	return ret;
+}
+
+/* All its pages, so that what ALLOC promised is there. */
+static int populate(struct yamp_buffer *buffer)
+{
+	int ret = yamp_shmem_fill(buffer->shmem, yamp_buffer_size(buffer));
+
+	return !ret && yamp_buffer_reach(buffer) ? place(buffer) : ret;
+}
+
+static int system_refill(struct yamp_buffer *buffer)
+{
+	int ret = populate(buffer);
+
+	if (ret)
+		system_purge(buffer);
+	return ret;
+}
+
+static int system_create(struct yamp_buffer *buffer)
+{
+	struct file *file = yamp_shmem_create(yamp_buffer_size(buffer), yamp_reach_gfp(buffer),
+					      is_single(buffer->address_mask));
+	int ret;
+
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	buffer->shmem = file;
+	ret = populate(buffer);
+	if (ret)
+		system_destroy(buffer);
+	return ret;
 }
 
 /*
