@@ -292,12 +292,11 @@ static int storm_fds[4];
 static atomic_bool storm_over;
 static atomic_uint storm_foreign;
 
-static void touch(volatile unsigned char *memory)
+static void touch(unsigned char *memory)
 {
 	if (TOUCH_FAILS())
 		return;
-	storm_foreign += memory[4096] != 0 && memory[4096] != 's';
-	memory[4096] = 's';
+	storm_foreign += touch_mark((volatile char *)memory + 4096, 's');
 }
 
 static void *storm(void *argument)

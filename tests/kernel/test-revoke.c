@@ -300,8 +300,7 @@ static void touch(volatile char *memory)
 {
 	if (TOUCH_FAILS())
 		return;
-	storm_foreign += memory[4096] != 0 && memory[4096] != 's';
-	memory[4096] = 's';
+	storm_foreign += touch_mark(memory + 4096, 's');
 }
 
 /* Maps, touches, exports, asks and closes, whatever the others do meanwhile. */

@@ -24,6 +24,7 @@
 #include "both.h"
 #include "card.h"
 #include "node.h"
+#include "touch.h"
 
 #define PAGES		8
 #define BYTES		(PAGES * 4096)
@@ -58,10 +59,8 @@ static void touch(volatile char *memory, size_t size)
 {
 	flying = true;
 	if (!sigsetjmp(landing, 1)) {
-		for (size_t i = 0; i < size; i += 4096) {
-			foreign += memory[i] != 0 && memory[i] != 's';
-			memory[i] = 's';
-		}
+		for (size_t i = 0; i < size; i += 4096)
+			foreign += touch_mark(memory + i, 's');
 	}
 	flying = false;
 }

@@ -25,3 +25,11 @@ bool touch_is_dead(const volatile void *memory)
 	(void)*(const volatile char *)memory;
 	return false;
 }
+
+bool touch_mark(volatile char *byte, char mark)
+{
+	char seen = *byte;
+
+	*byte = mark;
+	return seen && seen != mark;
+}

@@ -20,4 +20,11 @@ void touch_may_fail(void);
 /** touch_is_dead - does reading @memory end with SIGBUS? */
 bool touch_is_dead(const volatile void *memory);
 
+/**
+ * touch_mark - write @mark; was there something that is neither it nor 0?
+ *
+ * The byte is read once: other threads may put a fresh buffer there at any time.
+ */
+bool touch_mark(volatile char *byte, char mark);
+
 #endif /* TOUCH_H */
