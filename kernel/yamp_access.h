@@ -85,10 +85,4 @@ void yamp_access_end(struct yamp_access_log *log, enum yamp_access_kind kind);
 /** yamp_access_read - fill yamp_describe.access for the calling process to see */
 void yamp_access_read(struct yamp_access_log *log, struct yamp_access *access);
 
-/**
- * yamp_access_driver - which kernel module called us through the dma-buf core?
- * @who: its name; empty if none did, or if it is not a module
- */
-void yamp_access_driver(char who[YAMP_NAME_LEN]);
-
 #endif /* YAMP_ACCESS_H */

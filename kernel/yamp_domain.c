@@ -33,6 +33,7 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
+#include "yamp_caller.h"
 #include "yamp_priv.h"
 
 /**
@@ -180,7 +181,7 @@ int yamp_domain_begin_cpu(struct dma_buf *dmabuf, enum dma_data_direction direct
 	if (ret)
 		return ret;
 	give_to_cpu(buffer, &range);
-	yamp_access_driver(who);
+	yamp_caller_name(who);
 	yamp_access_begin(&buffer->access, who[0] ? YAMP_ACCESS_CPU : YAMP_ACCESS_SYNC, who);
 	return 0;
 }

@@ -7,6 +7,7 @@
 #include <linux/miscdevice.h>
 #include <linux/module.h>
 
+#include "yamp_caller.h"
 #include "yamp_cma.h"
 #include "yamp_compat.h"
 #include "yamp_pool.h"
@@ -65,9 +66,12 @@ static int __init yamp_init(void)
 	int ret;
 
 	yamp_shmem_init();
-	ret = yamp_pool_init();
+	ret = yamp_caller_init();
 	if (ret)
 		goto finish_shmem;
+	ret = yamp_pool_init();
+	if (ret)
+		goto finish_caller;
 	ret = yamp_cma_init();
 	if (ret)
 		goto finish_pool;
@@ -105,6 +109,8 @@ finish_cma:
 	yamp_cma_finish();
 finish_pool:
 	yamp_pool_finish();
+finish_caller:
+	yamp_caller_finish();
 finish_shmem:
 	yamp_shmem_finish();
 	return ret;
@@ -120,6 +126,7 @@ static void __exit yamp_exit(void)
 	yamp_region_finish();
 	yamp_pool_finish();
 	yamp_cma_finish();
+	yamp_caller_finish();
 	yamp_shmem_finish();
 }
 

@@ -14,6 +14,7 @@
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
+#include "yamp_caller.h"
 #include "yamp_priv.h"
 #include "yamp_wc.h"
 
@@ -67,7 +68,7 @@ int yamp_vmap_begin(struct dma_buf *dmabuf, struct iosys_map *map)
 	char who[YAMP_NAME_LEN];
 	int ret;
 
-	yamp_access_driver(who);
+	yamp_caller_name(who);
 	mutex_lock(&buffer->lock);
 	ret = map_buffer(handle, who);
 	if (ret == -ENODEV || ret == -ENODATA)
