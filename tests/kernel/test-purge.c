@@ -15,11 +15,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "both.h"
 #include "node.h"
+#include "other.h"
 #include "touch.h"
 #include "vivid.h"
 
@@ -131,49 +131,41 @@ static void test_dropped(int i)
 		close(fds[j]);
 }
 
-/* Sees zeros, and after WILLNEED what there is then. */
-static void run_other(volatile unsigned char *memory, int told[2], int asked[2])
+static int sees_zeros(void *data)
 {
-	unsigned char byte = 0;
+	volatile unsigned char *memory = data;
 
 	if (TOUCH_FAILS())
-		_exit(1);
+		return 1;
 	if (memory[0] || memory[BYTES - 1])
-		_exit(2);
+		return 2;
 	memory[0] = 7;	/* nobody sees that */
-	if (write(told[1], &byte, 1) != 1 || read(asked[0], &byte, 1) != 1)
-		_exit(3);
-	_exit(memory[0] == 0x5a && memory[BYTES - 1] == 0x5a ? 0 : 4);
+	return 0;
+}
+
+static int sees_content(void *data)
+{
+	volatile unsigned char *memory = data;
+
+	return memory[0] == 0x5a && memory[BYTES - 1] == 0x5a ? 0 : 1;
 }
 
 static void test_other(int i)
 {
-	int fd = open_pages(both_placements[i]), told[2], asked[2], kept, status = -1;
-	unsigned char *memory = map(fd), byte = 0;
-	pid_t other;
+	int fd = open_pages(both_placements[i]), zeros, content, kept;
+	unsigned char *memory = map(fd);
+	struct other other;
 
 	fill(fd, 0x77);
 	advise(fd, YAMP_ADVICE_DONTNEED);
 	want_memory();
-	if (pipe(told) || pipe(asked))
-		tap_bail("no pipes");
-	other = fork();
-	if (!other)
-		run_other(memory, told, asked);
-	if (read(told[0], &byte, 1) != 1)
-		byte = 1;
+	zeros = other_begin(&other, sees_zeros, sees_content, memory);
 	kept = advise(fd, YAMP_ADVICE_WILLNEED);
 	fill(fd, 0x5a);
-	if (write(asked[1], &byte, 1) != 1)
-		byte = 2;
-	waitpid(other, &status, 0);
-	tap_ok(!byte && !kept && !status,
+	content = other_end(&other);
+	tap_ok(!zeros && !kept && !content,
 	       both_title("another process sees zeros until it is needed again", i),
-	       "%d, kept %d, status %#x", byte, kept, status);
-	close(told[0]);
-	close(told[1]);
-	close(asked[0]);
-	close(asked[1]);
+	       "%d, kept %d, then %d", zeros, kept, content);
 	munmap(memory, BYTES);
 	close(fd);
 }

@@ -10,11 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "both.h"
 #include "node.h"
+#include "other.h"
 #include "touch.h"
 #include "vivid.h"
 
@@ -91,51 +91,41 @@ static void test_idle(int i)
 	close(fd);
 }
 
-/* What another process sees of a mapping: 0 zeros, 1 SIGBUS, 2 something else. */
-static int look(volatile char *memory)
+/* It has had the mapping and touched it, as a compositor that draws in software. */
+static int last_byte(void *data)
 {
-	int other = 0;
+	const volatile char *memory = data;
+
+	return memory[BYTES - 1];
+}
+
+/* What it sees of it later: 0 zeros, 1 SIGBUS, 2 something else. */
+static int look(void *data)
+{
+	volatile char *memory = data;
+	int seen = 0;
 
 	if (TOUCH_FAILS())
 		return 1;
 	for (int page = 0; page < PAGES; page++)
-		other |= memory[page * 4096] | memory[page * 4096 + 4095];
+		seen |= memory[page * 4096] | memory[page * 4096 + 4095];
 	memory[0] = 1;
-	return other ? 2 : 0;
-}
-
-/* It has had the mapping and touched it, as a compositor that draws in software. */
-static void run_other(char *memory, int told[2], int asked[2])
-{
-	char byte = memory[BYTES - 1];
-
-	if (write(told[1], &byte, 1) != 1 || read(asked[0], &byte, 1) != 1)
-		_exit(3);
-	_exit(look(memory));
+	return seen ? 2 : 0;
 }
 
 static void test_other(int i)
 {
-	int fd = open_pages(both_placements[i]), told[2], asked[2], ret, status = -1;
-	char *memory = map(fd, BYTES, PROT_READ | PROT_WRITE), byte = 0;
-	pid_t other;
+	int fd = open_pages(both_placements[i]), before, ret, after;
+	char *memory = map(fd, BYTES, PROT_READ | PROT_WRITE);
+	struct other other;
 
 	memset(memory, 'o', BYTES);
-	if (pipe(told) || pipe(asked))
-		tap_bail("no pipes");
-	other = fork();
-	if (!other)
-		run_other(memory, told, asked);
-	ret = read(told[0], &byte, 1) == 1 ? finish(fd) : -EIO;
-	ret = write(asked[1], &byte, 1) == 1 ? ret : -EIO;
-	waitpid(other, &status, 0);
-	tap_ok(byte == 'o' && ret == YAMP_REVOKE_DONE && !status,
-	       both_title("another process lives, and sees zeros", i), "%d, status %#x", ret, status);
+	before = other_begin(&other, last_byte, look, memory);
+	ret = finish(fd);
+	after = other_end(&other);
+	tap_ok(before == 'o' && ret == YAMP_REVOKE_DONE && !after,
+	       both_title("another process lives, and sees zeros", i), "%d, then %d", ret, after);
 	tap_ok(touch_is_dead(memory), both_title("which are not its maker's", i), "they are");
-	close(told[0]);
-	close(told[1]);
-	close(asked[0]);
-	close(asked[1]);
 	munmap(memory, BYTES);
 	close(fd);
 }
