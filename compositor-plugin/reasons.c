@@ -204,11 +204,22 @@ static void read_step(struct decisions *decisions, const char *line)
 			framebuffer_reasons(bits + sizeof(no_framebuffer) - 1);
 }
 
+/* "\t\t\t[PLANE:31] 9 (SRC_X) -> 0": most of what it says, at every repaint. */
+static bool is_property(const char *line, size_t size)
+{
+	size_t i = 0;
+
+	while (i < size && line[i] == '\t')
+		i++;
+	return size - i > 1 && line[i] == '[' && line[i + 1] >= 'A' && line[i + 1] <= 'Z';
+}
+
 void decisions_read(struct decisions *decisions, const char *line, size_t size)
 {
 	char copy[512];
 
-	if (!size || size > sizeof(copy) || memchr(line, '\n', size) != line + size - 1)
+	if (!size || size > sizeof(copy) || is_property(line, size) ||
+	    memchr(line, '\n', size) != line + size - 1)
 		return;
 	memcpy(copy, line, size - 1);
 	copy[size - 1] = '\0';

@@ -57,6 +57,8 @@ static const struct text_case
 		REASON(FORMAT) | REASON(FRAMEBUFFER) },
 	no_bits = { BEGIN EVALUATE MIXED EVALUATE
 		"\t\t\t[view] couldn't get FB for view: 0x0\n" END, REASON(UNKNOWN) },
+	of_properties = { BEGIN EVALUATE MIXED EVALUATE
+		"\t\t\t[PLANE:35] 17 (atomic test failed) -> 66 (0x42)\n" END, 0 },
 	nothing_said = { BEGIN EVALUATE MIXED EVALUATE END, 0 },
 	other_view = { BEGIN EVALUATE MIXED EVALUATE
 		"\t\t\t[view] evaluating view 0x55d0c0ffee99 for output Virtual-1 (0)\n"
@@ -187,6 +189,7 @@ int main(int argc, char **argv)
 		{ "14: a first frame", lines, &first_frame },
 		{ "14: several reasons", lines, &several_bits },
 		{ "14: a refusal without a reason", lines, &no_bits },
+		{ "14: what the kernel calls its properties", lines, &of_properties },
 		{ "14: nothing is said", lines, &nothing_said },
 		{ "14: of another view", lines, &other_view },
 		{ "14: two outputs", two_outputs },
