@@ -47,12 +47,13 @@ static int fill_table(const struct yamp_buffer *buffer, const struct yamp_limits
  * share a buffer. So mapping and unmapping are asked for addresses only, and what they
  * would do for caches and bounce buffers is asked for by itself, as for each later
  * change of turns (yamp_domain.c). A new bounce buffer is filled all the same, even for
- * a device that only writes: what it leaves out is not lost.
+ * a device that only writes: what it leaves out is not lost. That there is none left is
+ * the caller's to hear, not the log's.
  */
 static int map_table(struct yamp_map *map)
 {
 	int ret = dma_map_sgtable(map->device, &map->table, map->direction,
-				  DMA_ATTR_SKIP_CPU_SYNC);
+				  DMA_ATTR_SKIP_CPU_SYNC | DMA_ATTR_NO_WARN);
 
 	if (!ret)
 		dma_sync_sgtable_for_device(map->device, &map->table, map->direction);

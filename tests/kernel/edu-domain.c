@@ -171,6 +171,46 @@ static void test_map(void)
 	end();
 }
 
+#define MANY	16	/* frames of 4K NV12, 12 MiB; there are bounce buffers of 64 MiB */
+
+/* Has the kernel logged @word since the last call? */
+static bool logged(int log, const char *word)
+{
+	char record[1024];
+	bool found = false;
+	ssize_t size;
+
+	while ((size = read(log, record, sizeof(record) - 1)) > 0 || errno == EPIPE) {
+		record[size > 0 ? size : 0] = '\0';
+		found = found || strstr(record, word);
+	}
+	return found;
+}
+
+static void test_full(void)
+{
+	int log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	int frames[MANY], devices[MANY], count, ret = 0;
+
+	if (log < 0)
+		tap_bail("/dev/kmsg: %s", strerror(errno));
+	lseek(log, 0, SEEK_END);
+	for (count = 0; !ret && count < MANY; count++) {
+		frames[count] = node_one(YAMP_PLACEMENT_SYSTEM, NODE_NV12, 3840, 2160,
+					 O_RDWR | O_CLOEXEC);
+		devices[count] = edu_open();
+		ret = edu_import(devices[count], frames[count], EDU_IMPORT_ANY, NULL);
+	}
+	tap_ok(ret < 0, "where no bounce buffer is left the device is refused", "%d frames have one",
+	       count);
+	tap_ok(!logged(log, "swiotlb"), "and the log says nothing", "it does");
+	while (count--) {
+		close(devices[count]);
+		close(frames[count]);
+	}
+	close(log);
+}
+
 int main(void)
 {
 	node_open();
@@ -179,6 +219,7 @@ int main(void)
 	test_to_cpu();
 	test_to_device();
 	test_map();
+	test_full();
 	node_nothing_left();
 	return tap_end();
 }
