@@ -10,10 +10,11 @@
  * What module an address belongs to the kernel tells only with its symbol, for which it
  * searches all that the module has: a millisecond for a stack, and a driver that works in
  * software asks for every frame. The addresses are always the same few, so what they were
- * found to be is remembered until a module goes.
+ * found to be is remembered until a module comes or goes.
  */
 #include <linux/hash.h>
 #include <linux/kallsyms.h>
+#include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/notifier.h>
 #include <linux/spinlock.h>
@@ -23,7 +24,7 @@
 #include "yamp_caller.h"
 
 #define STACK_DEPTH	24
-#define KNOWN_BITS	8
+#define KNOWN_BITS	9
 
 /* Modules, by how their names start, whose functions run for some other driver. */
 static const char * const frameworks[] = {
@@ -41,31 +42,37 @@ struct known {
 };
 
 static DEFINE_SPINLOCK(known_lock);
-static struct known known[1 << KNOWN_BITS];	/* by the hash of their addresses; known_lock */
+static struct known known[1 << KNOWN_BITS];	/* protected by known_lock */
 
-static struct known *place_of(unsigned long address)
+/* Under known_lock: of the two places that an address may have, its own, an empty one, or NULL. */
+static struct known *place_of(unsigned long address, bool empty)
 {
-	return &known[hash_long(address, KNOWN_BITS)];
+	u32 slot = hash_long(address, KNOWN_BITS);
+
+	for (u32 i = 0; i < 2; i++)
+		if (known[slot ^ i].address == (empty ? 0 : address))
+			return &known[slot ^ i];
+	return NULL;
 }
 
 static bool recall(unsigned long address, char module[YAMP_NAME_LEN])
 {
-	const struct known *entry = place_of(address);
-	bool found;
+	const struct known *entry;
 
 	spin_lock(&known_lock);
-	found = entry->address == address;
-	if (found)
+	entry = place_of(address, false);
+	if (entry)
 		memcpy(module, entry->module, YAMP_NAME_LEN);
 	spin_unlock(&known_lock);
-	return found;
+	return entry;
 }
 
 static void remember(unsigned long address, const char module[YAMP_NAME_LEN])
 {
-	struct known *entry = place_of(address);
+	struct known *entry;
 
 	spin_lock(&known_lock);
+	entry = place_of(address, true) ?: &known[hash_long(address, KNOWN_BITS)];
 	entry->address = address;
 	memcpy(entry->module, module, YAMP_NAME_LEN);
 	spin_unlock(&known_lock);
@@ -125,14 +132,12 @@ void yamp_caller_name(char who[YAMP_NAME_LEN])
 	}
 }
 
-/* Another may come to lie where it was. */
+/* It may lie where another was, or what that needed only at first. */
 static int forget(struct notifier_block *unused, unsigned long state, void *module)
 {
-	if (state == MODULE_STATE_GOING) {
-		spin_lock(&known_lock);
-		memset(known, 0, sizeof(known));
-		spin_unlock(&known_lock);
-	}
+	spin_lock(&known_lock);
+	memset(known, 0, sizeof(known));
+	spin_unlock(&known_lock);
 	return NOTIFY_DONE;
 }
 

@@ -13,6 +13,8 @@
 #include <linux/mm.h>
 #include <linux/mmzone.h>
 #include <linux/nodemask.h>
+#include <linux/pfn.h>
+#include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/topology.h>
 
@@ -60,7 +62,7 @@ bool yamp_extent_cut(u64 start, u64 end, u64 boundary)
 static struct page *from_zone(const struct wish *wish, struct zone *zone)
 {
 	unsigned long count = wish->count, end = zone_end_pfn(zone);
-	unsigned long pfn = ALIGN(zone->zone_start_pfn, pageblock_nr_pages);
+	unsigned long pfn = ALIGN(zone->zone_start_pfn, YAMP_EXTENT_STEP);
 
 	if (wish->mask && wish->mask != U64_MAX)
 		end = min_t(u64, end, (wish->mask + 1) >> PAGE_SHIFT);
@@ -71,7 +73,7 @@ static struct page *from_zone(const struct wish *wish, struct zone *zone)
 		    !yamp_extent_cut(PFN_PHYS(pfn), PFN_PHYS(pfn + count), wish->boundary) &&
 		    !yamp_contig_take(pfn, pfn + count))
 			return pfn_to_page(pfn);
-		pfn = ALIGN(max(next, pfn + 1), pageblock_nr_pages);
+		pfn = ALIGN(max(next, pfn + 1), YAMP_EXTENT_STEP);
 		cond_resched();
 	}
 	return NULL;

@@ -3,9 +3,15 @@
 #ifndef YAMP_EXTENT_H
 #define YAMP_EXTENT_H
 
+#include <linux/minmax.h>
+#include <linux/mmzone.h>
+#include <linux/sizes.h>
 #include <linux/types.h>
 
 struct page;
+
+/* Where extents may begin, in pages: as finely as large pages are, also where pageblocks are huge */
+#define YAMP_EXTENT_STEP	min_t(unsigned long, pageblock_nr_pages, SZ_2M >> PAGE_SHIFT)
 
 /**
  * yamp_extent_take - clear an extent of what is there, and take it

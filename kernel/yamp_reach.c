@@ -13,6 +13,7 @@
 #include <linux/list.h>
 #include <linux/minmax.h>
 #include <linux/pagemap.h>
+#include <linux/sched/signal.h>
 #include <linux/shmem_fs.h>
 #include <linux/swap.h>
 
@@ -127,7 +128,7 @@ static void clear_below(struct yamp_search *search, unsigned long count, u64 mas
 	while (count) {
 		struct page *page = yamp_extent_take(part, mask, 0);
 
-		if (!page && part <= pageblock_nr_pages)
+		if (!page && part <= YAMP_EXTENT_STEP)
 			return;
 		if (page) {
 			for (unsigned long i = 0; i < part; i++)
@@ -185,7 +186,7 @@ struct page *yamp_reach_read(struct yamp_buffer *buffer, pgoff_t index, gfp_t gf
 	if (below || !must)
 		return below ?: page;
 	put_page(page);
-	return ERR_PTR(-ENOMEM);
+	return ERR_PTR(fatal_signal_pending(current) ? -EINTR : -ENOMEM);
 }
 
 /* Is any of it in a large page that devices do not reach? */

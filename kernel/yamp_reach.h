@@ -46,8 +46,8 @@ void yamp_search_end(struct yamp_search *search);
  * them; but what was asked for in ALLOC holds, or there is no page. For that, what others have
  * where it must be is moved away.
  *
- * Return: the page with a reference, which keeps all of a large one; ERR_PTR(-ENOMEM) or
- * another error of reading it back.
+ * Return: the page with a reference, which keeps all of a large one; ERR_PTR(-ENOMEM),
+ * -EINTR after a fatal signal, or another error of reading it back.
  */
 struct page *yamp_reach_read(struct yamp_buffer *buffer, pgoff_t index, gfp_t gfp,
 			     struct yamp_search *search);
