@@ -10,7 +10,7 @@
 
 struct page;
 
-/* Where extents may begin, in pages: as finely as large pages are, also where pageblocks are huge */
+/* Where extents may begin, in pages: as finely as large pages, also where pageblocks are huge. */
 #define YAMP_EXTENT_STEP	min_t(unsigned long, pageblock_nr_pages, SZ_2M >> PAGE_SHIFT)
 
 /**
