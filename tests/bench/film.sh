@@ -27,7 +27,8 @@ make_film() {
 # client PATH NAME: $source and $sink
 client() {
 	local caps="width=640,height=480,framerate=30/1" memory="memory:DMABuf"
-	source=(filesrc "location=/tmp/${1/yuv/plane}.avi" ! avidemux ! identity eos-after=FRAMES ! avdec_mpeg4)
+	source=(filesrc "location=/tmp/${1/yuv/plane}.avi" ! avidemux ! identity eos-after=FRAMES !
+		avdec_mpeg4)
 	sink=("${2%-dumb}")
 	case $1:$2 in
 	plane:*) source+=(! videoconvert ! "video/x-raw,format=BGRx") ;;
@@ -61,7 +62,7 @@ copies() {
 	weston_alive || again
 }
 
-# takes_yuv: is there a plane for I420? vkms has had one since 6.17.
+# takes_yuv: is there a plane for I420? That of 7.x's vkms takes it, that of 6.12's does not.
 takes_yuv() {
 	[[ $(uname -r) != 6.12.* ]]
 }
