@@ -22,7 +22,8 @@ need_packages() {
 	echo "Installing ${missing[*]}"
 	log=$(mktemp)
 	if ! { apt-get update && DEBIAN_FRONTEND=noninteractive \
-		apt-get install -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+		apt-get -o DPkg::Lock::Timeout=600 install -y --no-install-recommends \
+		"${missing[@]}"; } >"$log" 2>&1; then
 		cat "$log"
 		rm -f "$log"
 		echo "The packages could not be installed: ${missing[*]}" >&2

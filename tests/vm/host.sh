@@ -48,9 +48,11 @@ host_missing() {
 		echo debian-archive-keyring
 }
 
+# host_install PACKAGE...: another run may be doing the same just now, and is waited for.
 host_install() {
+	local apt=(apt-get -o DPkg::Lock::Timeout=600)
 	export DEBIAN_FRONTEND=noninteractive
-	apt-get install -y --no-install-recommends "$@" && return
-	apt-get update
-	apt-get install -y --no-install-recommends "$@"
+	"${apt[@]}" install -y --no-install-recommends "$@" && return
+	"${apt[@]}" update
+	"${apt[@]}" install -y --no-install-recommends "$@"
 }
