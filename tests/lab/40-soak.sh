@@ -101,13 +101,14 @@ soak() {
 lab_modules
 mkdir "$counts"
 camera=$(camera_nodes | head -n 1)
-LAB_WRAP=$counted LAB_SIZE=640x480 WITH_PLUGIN=1 LAB_SCOPES=log weston_start soak-plane drm gl
+export LAB_PRELOAD=$counter LAB_WRAP="env COUNT_MALLOC=$counts" LAB_SIZE=640x480 WITH_PLUGIN=1
+LAB_SCOPES=log weston_start soak-plane drm gl
 soak "plane" 1000
 check "the compositor lives" weston_alive
 weston_stop
 check "no buffer is left" yamp_buffers_are 0
 
-LAB_WRAP=$counted LAB_SIZE=640x480 WITH_PLUGIN=1 LAB_SCOPES=log,timeline weston_start soak-gles headless gl
+LAB_SCOPES=log,timeline weston_start soak-gles headless gl
 soak "GLES" 100
 check "the compositor lives" weston_alive
 weston_stop

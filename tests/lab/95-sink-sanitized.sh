@@ -59,7 +59,7 @@ cases "pool and allocator, without our module" 13 $tests/test-gst-pool
 lab_yamp
 
 # Of what Weston and Mesa leak nothing is to be learned.
-LAB_WRAP="env $preload:$(weston_preload) ASAN_OPTIONS=detect_leaks=0:$ASAN_OPTIONS" \
+LAB_PRELOAD=${preload#*=} LAB_WRAP="env ASAN_OPTIONS=detect_leaks=0:$ASAN_OPTIONS" \
 	LAB_SIZE=640x480 WITH_PLUGIN=1 weston_start sanitized drm gl
 camera=$(camera_nodes | head -n 1)
 plays_clean "a camera's frames" $tests/play "v4l2src device=$camera io-mode=dmabuf-import num-buffers=25 !

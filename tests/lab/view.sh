@@ -41,7 +41,8 @@ view_stop() {
 # Preloaded, it tells how many bytes a process has allocated and not freed; $counts is to be
 # made first.
 counts=/tmp/counts
-counted="env LD_PRELOAD=/usr/libexec/yamp-bench/count-malloc.so COUNT_MALLOC=$counts"
+counter=/usr/libexec/yamp-bench/count-malloc.so
+counted="env LD_PRELOAD=$counter COUNT_MALLOC=$counts"
 
 # in_use PID: those bytes
 in_use() {

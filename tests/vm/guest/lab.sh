@@ -8,8 +8,9 @@
 #
 # Settings read by weston_start: LAB_SHELL (desktop), LAB_SIZE (1280x720), LAB_SCOPES
 # (log,drm-backend), WITH_PLUGIN (1 loads yamp.so), LAB_WRAP (a command that runs
-# Weston, for example "valgrind -q"). The kiosk shell of Weston 16 crashes on the client
-# that comes after a fullscreen one.
+# Weston, for example "valgrind -q"), LAB_PRELOAD (libraries that are loaded before its
+# own). The kiosk shell of Weston 16 crashes on the client that comes after a fullscreen
+# one.
 
 : "${LAB_PATIENCE:=4}"
 
@@ -148,7 +149,8 @@ weston_start() {
 	weston_config "$size" >"/tmp/weston-$name.ini"
 	rm -f "$XDG_RUNTIME_DIR/$name" "$lab_weston_log"
 	# shellcheck disable=SC2086
-	LIBSEAT_BACKEND=noop LD_PRELOAD=$(weston_preload) ${LAB_WRAP:-} weston "${arguments[@]}" "$@" \
+	LIBSEAT_BACKEND=noop LD_PRELOAD="${LAB_PRELOAD:-} $(weston_preload)" \
+		${LAB_WRAP:-} weston "${arguments[@]}" "$@" \
 		>"/tmp/weston-$name.out" 2>&1 &
 	lab_weston_pid=$!
 	export WAYLAND_DISPLAY=$name
