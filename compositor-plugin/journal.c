@@ -66,7 +66,7 @@ void journal_open(struct plugin *plugin)
 	if (!COMPAT_REASONS_WHILE_DECIDING || journal->subscriber ||
 	    !has_scope(plugin->compositor, COMPAT_REASONS_SCOPE))
 		return;
-	journal->decisions.count = 0;
+	decisions_forget(&journal->decisions);
 	journal->stream = open_stream(journal);
 	if (journal->stream)
 		journal->subscriber = weston_log_subscriber_create_log(journal->stream);
@@ -158,7 +158,7 @@ static uint32_t unsaid_reason(const struct weston_view *view, const struct westo
 }
 
 /* A repaint in which nothing was decided is one that Weston made without planes. */
-static uint32_t decided_view_reasons(const struct plugin *plugin, struct weston_view *view,
+static uint32_t decided_view_reasons(struct plugin *plugin, struct weston_view *view,
 				     const struct weston_output *output)
 {
 	const struct view_reasons *found;

@@ -10,6 +10,9 @@
 
 #define REASON(name) YAMP_PLACEMENT_V1_REASON_##name
 
+/* Longer ones are not of those that are understood. */
+#define REASONS_LINE 512
+
 /** struct phrase - words of Weston's and what they mean */
 struct phrase {
 	const char *words;
@@ -102,7 +105,7 @@ static uint32_t framebuffer_reasons(const char *hexadecimal)
 	return reasons ? reasons : REASON(UNKNOWN);
 }
 
-void decisions_forget_output(struct decisions *decisions, uint32_t output)
+static void forget_output(struct decisions *decisions, uint32_t output)
 {
 	size_t i = 0;
 
@@ -115,8 +118,8 @@ void decisions_forget_output(struct decisions *decisions, uint32_t output)
 	}
 }
 
-const struct view_reasons *decisions_of(const struct decisions *decisions, uint32_t output,
-					const char *name)
+static struct view_reasons *find_view(struct decisions *decisions, uint32_t output,
+				      const char *name)
 {
 	size_t i;
 
@@ -153,7 +156,7 @@ static void begin_view(struct decisions *decisions, const char *line)
 	char name[REASONS_NAME];
 
 	read_name(line, "evaluating view ", name);
-	view = (struct view_reasons *)decisions_of(decisions, decisions->output, name);
+	view = find_view(decisions, decisions->output, name);
 	if (!view && decisions->count < REASONS_VIEWS_MAX) {
 		view = &decisions->views[decisions->count++];
 		*view = (struct view_reasons){.output = decisions->output};
@@ -171,7 +174,7 @@ static void begin_output(struct decisions *decisions, const char *line)
 	decisions->output = number ? (uint32_t)strtoul(number + 1, NULL, 10) : UINT32_MAX;
 	decisions->output_reasons = 0;
 	decisions->step = DECIDE_PLANES;
-	decisions_forget_output(decisions, decisions->output);
+	forget_output(decisions, decisions->output);
 }
 
 static void end_view(struct decisions *decisions, const char *line)
@@ -180,7 +183,7 @@ static void end_view(struct decisions *decisions, const char *line)
 	char name[REASONS_NAME];
 
 	read_name(line, "[repaint] view ", name);
-	view = (struct view_reasons *)decisions_of(decisions, decisions->output, name);
+	view = find_view(decisions, decisions->output, name);
 	if (view && !view->reasons)
 		view->reasons = decisions->output_reasons;
 }
@@ -214,25 +217,55 @@ static bool is_property(const char *line, size_t size)
 	return size - i > 1 && line[i] == '[' && line[i + 1] >= 'A' && line[i + 1] <= 'Z';
 }
 
+static void read_line(struct decisions *decisions, const char *line)
+{
+	if (strstr(line, "[repaint] preparing state for output "))
+		begin_output(decisions, line);
+	else if (strstr(line, "[view] evaluating view "))
+		begin_view(decisions, line);
+	else if (strstr(line, "[repaint] Using "))
+		decisions->current = NULL;
+	else if (strstr(line, "using renderer composition"))
+		end_view(decisions, line);
+	else
+		read_step(decisions, line);
+}
+
+static void read_text(struct decisions *decisions)
+{
+	char *line = decisions->text, *end;
+
+	for (; line < decisions->text + decisions->used; line = end + 1) {
+		end = strchr(line, '\n');
+		*end = '\0';
+		read_line(decisions, line);
+	}
+	decisions->used = 0;
+}
+
 void decisions_read(struct decisions *decisions, const char *line, size_t size)
 {
-	char copy[512];
-
-	if (!size || size > sizeof(copy) || is_property(line, size) ||
-	    memchr(line, '\n', size) != line + size - 1)
+	if (!size || size > REASONS_LINE || is_property(line, size) ||
+	    memchr(line, '\n', size) != line + size - 1 || memchr(line, '\0', size))
 		return;
-	memcpy(copy, line, size - 1);
-	copy[size - 1] = '\0';
-	if (strstr(copy, "[repaint] preparing state for output "))
-		begin_output(decisions, copy);
-	else if (strstr(copy, "[view] evaluating view "))
-		begin_view(decisions, copy);
-	else if (strstr(copy, "[repaint] Using "))
-		decisions->current = NULL;
-	else if (strstr(copy, "using renderer composition"))
-		end_view(decisions, copy);
-	else
-		read_step(decisions, copy);
+	if (decisions->used + size > sizeof(decisions->text))
+		read_text(decisions);
+	memcpy(decisions->text + decisions->used, line, size);
+	decisions->used += size;
+}
+
+const struct view_reasons *decisions_of(struct decisions *decisions, uint32_t output,
+					const char *name)
+{
+	read_text(decisions);
+	return find_view(decisions, output, name);
+}
+
+void decisions_forget(struct decisions *decisions)
+{
+	decisions->count = 0;
+	decisions->current = NULL;
+	decisions->used = 0;
 }
 
 /* 16 says "planes rejected" of planes that were never tried, too: there was no buffer to

@@ -21,6 +21,9 @@
 /** REASONS_NAME - room for Weston's name of a view */
 #define REASONS_NAME 64
 
+/* Of what was written, that many bytes wait for somebody to ask. */
+#define REASONS_TEXT 65536
+
 /** struct view_reasons - one view on one output; @name as Weston writes it */
 struct view_reasons {
 	char name[REASONS_NAME];
@@ -35,6 +38,9 @@ struct view_reasons {
  * @output_reasons: that hold for all of its views
  * @step: which kind of state is tried
  * @current: the view that is being decided, NULL if none
+ * @text: lines that nobody has asked about so far, and so are not in the rest: of a frame that got
+ *	a plane nobody does, and to understand them costs more than to write them
+ * @used: bytes of it
  */
 struct decisions {
 	struct view_reasons views[REASONS_VIEWS_MAX];
@@ -43,7 +49,12 @@ struct decisions {
 	uint32_t output_reasons;
 	enum { DECIDE_PLANES, DECIDE_MIXED, DECIDE_RENDERER } step;
 	struct view_reasons *current;
+	char text[REASONS_TEXT];
+	size_t used;
 };
+
+/** decisions_forget - all of it */
+void decisions_forget(struct decisions *decisions);
 
 /**
  * decisions_read - one line of Weston 14's scope "drm-backend"
@@ -52,15 +63,12 @@ struct decisions {
  */
 void decisions_read(struct decisions *decisions, const char *line, size_t size);
 
-/** decisions_forget_output - what was decided for an output says nothing any more */
-void decisions_forget_output(struct decisions *decisions, uint32_t output);
-
 /**
  * decisions_of - why that view was drawn
  *
  * Returns NULL if nothing was decided about it in that repaint.
  */
-const struct view_reasons *decisions_of(const struct decisions *decisions, uint32_t output,
+const struct view_reasons *decisions_of(struct decisions *decisions, uint32_t output,
 					const char *name);
 
 /**
