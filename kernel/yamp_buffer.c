@@ -55,7 +55,6 @@ static struct yamp_buffer *buffer_init(const struct yamp_spec *spec)
 	mutex_init(&buffer->lock);
 	mutex_init(&buffer->maps_lock);
 	INIT_LIST_HEAD(&buffer->dmabufs);
-	INIT_LIST_HEAD(&buffer->handles);
 	INIT_LIST_HEAD(&buffer->maps);
 	INIT_LIST_HEAD(&buffer->holds);
 	INIT_LIST_HEAD(&buffer->purge_node);

@@ -107,8 +107,8 @@ struct yamp_spec {
  * @moves: how often it was moved, likewise
  * @segments: physically contiguous pieces; 0 if not resident; protected by @lock
  * @segment_largest: bytes of the largest, likewise
- * @handles: of struct yamp_handle that have a kernel mapping, by its @node;
- *	protected by @lock
+ * @vaddr: kernel mapping of the pages, or NULL; no driver need have it just now, but it
+ *	goes with the last of @pins; protected by @lock
  * @revoked: nobody may begin to use it, protected by @lock; never reset
  * @gone: and its memory has been given back, likewise
  * @purgeable: its owner can do without the content, protected by @lock
@@ -161,7 +161,7 @@ struct yamp_buffer {
 	u32 moves;
 	u32 segments;
 	u64 segment_largest;
-	struct list_head handles;
+	void *vaddr;
 	bool revoked;
 	bool gone;
 	bool purgeable;

@@ -23,9 +23,8 @@ struct yamp_user;
  * @owner: with @user: open file through which it was exported, a reference
  * @user: charged for this one dma-buf; NULL for the first, which the buffer's own
  *	charge covers
- * @node: in yamp_buffer.handles, while @vaddr is not NULL
- * @vaddr: kernel mapping or NULL, protected by yamp_buffer.lock
- * @blank: the page that @vaddr shows instead of the buffer's; NULL if it shows those
+ * @blank: the page that its kernel mapping shows instead of the buffer's; NULL if it shows
+ *	those, or there is none; protected by yamp_buffer.lock
  * @hold: of the mapping, if that shows the buffer's pages
  */
 struct yamp_handle {
@@ -34,8 +33,6 @@ struct yamp_handle {
 	struct list_head dmabuf_node;
 	struct yamp_owner *owner;
 	struct yamp_user *user;
-	struct list_head node;
-	void *vaddr;
 	struct page *blank;
 	struct yamp_hold hold;
 };
@@ -116,6 +113,9 @@ int yamp_mmap(struct dma_buf *dmabuf, struct vm_area_struct *vma);
 /* yamp_vmap.c: of struct dma_buf_ops */
 int yamp_vmap_begin(struct dma_buf *dmabuf, struct iosys_map *map);
 void yamp_vmap_end(struct dma_buf *dmabuf, struct iosys_map *map);
+
+/** yamp_vmap_drop - end the kernel mapping, if there is one; under yamp_buffer.lock */
+void yamp_vmap_drop(struct yamp_buffer *buffer);
 
 /** yamp_vmap_invalidate - let kernel mappings see memory; under yamp_buffer.lock */
 void yamp_vmap_invalidate(struct yamp_buffer *buffer);

@@ -72,6 +72,7 @@ void yamp_buffer_unpin(struct yamp_buffer *buffer)
 	trace_yamp_unpin(buffer);
 	if (buffer->pins)
 		return;
+	yamp_vmap_drop(buffer);
 	if (buffer->ops->pin) {
 		buffer->ops->unpin(buffer);
 		yamp_buffer_forget_segments(buffer);

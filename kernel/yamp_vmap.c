@@ -2,11 +2,15 @@
 /*
  * Kernel mappings of a buffer, for drivers that work on it in software.
  *
- * The dma-buf core keeps one for each dma-buf and hands it out again by itself,
- * and where making it fails the core fills the log with a warning, which no
- * process may cause at will. So a buffer whose content has been taken away is not
- * refused: the driver gets a page of its own, zero, as often as the buffer has
- * pages, and what it writes there nobody sees.
+ * The dma-buf core keeps one for each dma-buf while a driver has it. Software displays
+ * and cameras ask for one with every frame, of a buffer that somebody else keeps pinned
+ * all the while: the mapping of its pages stays for as long as these do, for all of the
+ * buffer's dma-bufs.
+ *
+ * Where making one fails the core fills the log with a warning, which no process may
+ * cause at will. So a buffer whose content has been taken away is not refused: the
+ * driver gets a page of its own, zero, as often as the buffer has pages, and what it
+ * writes there nobody sees.
  */
 #include <linux/dma-buf.h>
 #include <linux/highmem.h>
@@ -18,8 +22,23 @@
 #include "yamp_priv.h"
 #include "yamp_wc.h"
 
+/* Under yamp_buffer.lock, while it is pinned. */
+static int map_pages(struct yamp_buffer *buffer)
+{
+	if (!buffer->vaddr)
+		buffer->vaddr = vmap(buffer->pages, buffer->page_count, VM_MAP,
+				     yamp_wc_prot(buffer->cache, PAGE_KERNEL));
+	return buffer->vaddr ? 0 : -ENOMEM;
+}
+
+void yamp_vmap_drop(struct yamp_buffer *buffer)
+{
+	vunmap(buffer->vaddr);
+	buffer->vaddr = NULL;
+}
+
 /* Under yamp_buffer.lock. */
-static int map_buffer(struct yamp_handle *handle, const char *who)
+static int map_buffer(struct yamp_handle *handle, const char *who, struct iosys_map *map)
 {
 	struct yamp_buffer *buffer = handle->buffer;
 	int ret;
@@ -27,33 +46,34 @@ static int map_buffer(struct yamp_handle *handle, const char *who)
 	ret = yamp_buffer_pin(buffer, false);
 	if (ret)
 		return ret;
-	handle->vaddr = vmap(buffer->pages, buffer->page_count, VM_MAP,
-			     yamp_wc_prot(buffer->cache, PAGE_KERNEL));
-	if (!handle->vaddr) {
+	ret = map_pages(buffer);
+	if (ret) {
 		yamp_buffer_unpin(buffer);
-		return -ENOMEM;
+		return ret;
 	}
 	buffer->dirty = true;
-	list_add(&handle->node, &buffer->handles);
 	yamp_hold_begin(buffer, &handle->hold, YAMP_HOLDER_VMAP, who);
+	iosys_map_set_vaddr(map, buffer->vaddr);
 	return 0;
 }
 
 /* Under yamp_buffer.lock. */
-static int map_blank(struct yamp_handle *handle)
+static int map_blank(struct yamp_handle *handle, struct iosys_map *map)
 {
 	unsigned long count = handle->buffer->page_count;
 	struct page **pages = kvmalloc_array(count, sizeof(*pages), GFP_KERNEL_ACCOUNT);
 	struct page *blank = alloc_page(GFP_KERNEL_ACCOUNT | __GFP_ZERO);
+	void *vaddr = NULL;
 
 	if (pages && blank) {
 		for (unsigned long i = 0; i < count; i++)
 			pages[i] = blank;
-		handle->vaddr = vmap(pages, count, VM_MAP, PAGE_KERNEL);
+		vaddr = vmap(pages, count, VM_MAP, PAGE_KERNEL);
 	}
 	kvfree(pages);
-	if (handle->vaddr) {
+	if (vaddr) {
 		handle->blank = blank;
+		iosys_map_set_vaddr(map, vaddr);
 		return 0;
 	}
 	if (blank)
@@ -70,29 +90,18 @@ int yamp_vmap_begin(struct dma_buf *dmabuf, struct iosys_map *map)
 
 	yamp_caller_name(who);
 	mutex_lock(&buffer->lock);
-	ret = map_buffer(handle, who);
+	ret = map_buffer(handle, who, map);
 	if (ret == -ENODEV || ret == -ENODATA)
-		ret = map_blank(handle);
+		ret = map_blank(handle, map);
 	mutex_unlock(&buffer->lock);
-	if (ret)
-		return ret;
-	iosys_map_set_vaddr(map, handle->vaddr);
-	yamp_access_begin(&buffer->access, YAMP_ACCESS_VMAP, who);
-	return 0;
+	if (!ret)
+		yamp_access_begin(&buffer->access, YAMP_ACCESS_VMAP, who);
+	return ret;
 }
 
-/* Under yamp_buffer.lock. */
-static void unmap_buffer(struct yamp_handle *handle)
+static void unmap_blank(struct yamp_handle *handle, struct iosys_map *map)
 {
-	yamp_hold_end(&handle->hold);
-	list_del(&handle->node);
-	vunmap(handle->vaddr);
-	yamp_buffer_unpin(handle->buffer);
-}
-
-static void unmap_blank(struct yamp_handle *handle)
-{
-	vunmap(handle->vaddr);
+	vunmap(map->vaddr);
 	__free_page(handle->blank);
 	handle->blank = NULL;
 }
@@ -103,27 +112,24 @@ void yamp_vmap_end(struct dma_buf *dmabuf, struct iosys_map *map)
 	struct yamp_buffer *buffer = handle->buffer;
 
 	mutex_lock(&buffer->lock);
-	if (handle->blank)
-		unmap_blank(handle);
-	else
-		unmap_buffer(handle);
-	handle->vaddr = NULL;
+	if (handle->blank) {
+		unmap_blank(handle, map);
+	} else {
+		yamp_hold_end(&handle->hold);
+		yamp_buffer_unpin(buffer);
+	}
 	mutex_unlock(&buffer->lock);
 	yamp_access_end(&buffer->access, YAMP_ACCESS_VMAP);
 }
 
 void yamp_vmap_invalidate(struct yamp_buffer *buffer)
 {
-	struct yamp_handle *handle;
-
-	list_for_each_entry(handle, &buffer->handles, node)
-		invalidate_kernel_vmap_range(handle->vaddr, yamp_buffer_size(buffer));
+	if (buffer->vaddr)
+		invalidate_kernel_vmap_range(buffer->vaddr, yamp_buffer_size(buffer));
 }
 
 void yamp_vmap_flush(struct yamp_buffer *buffer)
 {
-	struct yamp_handle *handle;
-
-	list_for_each_entry(handle, &buffer->handles, node)
-		flush_kernel_vmap_range(handle->vaddr, yamp_buffer_size(buffer));
+	if (buffer->vaddr)
+		flush_kernel_vmap_range(buffer->vaddr, yamp_buffer_size(buffer));
 }

@@ -6,6 +6,7 @@
  * in them: with allocators=0 it maps them for its own code, with allocators=1 for
  * its (make-believe) device.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -114,12 +115,70 @@ static void test_refused(void)
 	close(fd);
 }
 
+/* Of our module, in the kernel's own address space. */
+static unsigned int kernel_mappings(void)
+{
+	FILE *file = fopen("/proc/vmallocinfo", "r");
+	unsigned int count = 0;
+	char line[512];
+
+	if (!file)
+		tap_bail("cannot read /proc/vmallocinfo: %s", strerror(errno));
+	while (fgets(line, sizeof(line), file))
+		count += strstr(line, "[yamp]") && strstr(line, " vmap");
+	fclose(file);
+	return count;
+}
+
+static void queue_and_end(int fd)
+{
+	int output = vivid_open(), ret = vivid_take(output, fd);
+
+	if (ret)
+		tap_bail("cannot queue: %s", strerror(-ret));
+	vivid_request(output, 0);
+	close(output);
+}
+
+/* A driver's mapping waits for the next one as long as somebody pins the pages, and not longer. */
+static void test_kept(__u32 placement)
+{
+	unsigned int before = kernel_mappings(), kept, after, wrong;
+	int fd = vivid_buffer(placement);
+	struct yamp_describe d;
+	volatile char *memory;
+
+	fill(fd, placement);
+	queue_and_end(fd);
+	after = kernel_mappings();
+	tap_ok(after == before, "no kernel mapping of what nobody pins", "%u, then %u", before, after);
+	memory = mmap(NULL, VIVID_SIZE, PROT_READ, MAP_SHARED, fd, 0);
+	(void)*memory;
+	queue_and_end(fd);
+	kept = kernel_mappings();
+	queue_and_end(fd);
+	after = kernel_mappings();
+	node_describe(fd, &d);
+	tap_ok(kept == before + 1 && after == kept && d.pins == 1 && !d.access[YAMP_ACCESS_VMAP].now,
+	       "what is pinned has one, and nobody is said to use it",
+	       "%u, %u and %u, %u pins, %u in use", before, kept, after, d.pins,
+	       d.access[YAMP_ACCESS_VMAP].now);
+	munmap((void *)memory, VIVID_SIZE);
+	after = kernel_mappings();
+	tap_ok(after == before, "it goes with the last pin", "%u, then %u", before, after);
+	wrong = count_wrong(fd, placement);
+	tap_ok(!wrong, "and content is there", "%u words differ", wrong);
+	close(fd);
+}
+
 int main(void)
 {
 	node_open();
 	if (vivid_load(0)) {
 		test_queued(YAMP_PLACEMENT_SYSTEM, YAMP_ACCESS_VMAP, "videobuf2_vmalloc");
 		test_queued(YAMP_PLACEMENT_CONTIGUOUS, YAMP_ACCESS_VMAP, "videobuf2_vmalloc");
+		test_kept(YAMP_PLACEMENT_SYSTEM);
+		test_kept(YAMP_PLACEMENT_CONTIGUOUS);
 	} else {
 		tap_skip("a driver that maps memory for its code", "no vivid video output");
 	}
