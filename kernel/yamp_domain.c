@@ -75,6 +75,8 @@ static void sync_map(struct yamp_map *map, const struct span *range,
 	unsigned int done = 0, i;
 	u64 start = 0;
 
+	if (!dma_dev_need_sync(map->device))
+		return;
 	for_each_sgtable_sg(&map->table, entry, i) {
 		if (start >= range->end)
 			break;
