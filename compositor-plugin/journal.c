@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "reasons.h"
 #include "weston-compat.h"
 #include "yamp-v1-server-protocol.h"
 
@@ -158,19 +159,18 @@ static uint32_t unsaid_reason(const struct weston_view *view, const struct westo
 }
 
 /* A repaint in which nothing was decided is one that Weston made without planes. */
-static uint32_t decided_view_reasons(struct plugin *plugin, struct weston_view *view,
+static uint32_t decided_view_reasons(const struct plugin *plugin, struct weston_view *view,
 				     const struct weston_output *output)
 {
-	const struct view_reasons *found;
 	char name[REASONS_NAME];
+	uint32_t reasons;
 
 	if (!plugin->journal.subscriber)
 		return 0;
 	compat_view_name(view, name, sizeof(name));
-	found = decisions_of(&plugin->journal.decisions, output->id, name);
-	if (!found)
-		return plugin->journal.decisions.count < REASONS_VIEWS_MAX ? REASON(POLICY) : 0;
-	return found->reasons ? found->reasons : unsaid_reason(view, output);
+	if (!decisions_of(&plugin->journal.decisions, output->id, name, &reasons))
+		return REASON(POLICY);
+	return reasons ? reasons : unsaid_reason(view, output);
 }
 
 static uint32_t views_reasons(struct plugin *plugin, const struct shown *shown,

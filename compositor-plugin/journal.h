@@ -7,8 +7,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "decisions.h"
 #include "observer.h"
-#include "reasons.h"
 
 struct plugin;
 struct weston_log_subscriber;

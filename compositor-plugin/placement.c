@@ -17,6 +17,7 @@
 #include <stdlib.h>
 
 #include "presentation-time-server-protocol.h"
+#include "reasons.h"
 #include "weston-compat.h"
 #include "yamp-v1-server-protocol.h"
 

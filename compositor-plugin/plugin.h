@@ -10,7 +10,8 @@
  *   params.c        those of a params object make a wl_buffer
  *   observer.c      those of wp_presentation tell what became of a frame
  *   journal.c       why a frame was drawn and not on a plane, by Weston's log scopes
- *   reasons.c       reads what is written there
+ *   decisions.c     reads what Weston 14 writes there
+ *   reasons.c       reads what 16 does
  *   manager.c       requests and events of yamp_manager_v1
  *   import.c        requests and events of yamp_import_v1
  *   surface.c       requests of yamp_surface_v1

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "decisions.h"
 #include "harness.h"
 #include "reasons.h"
 #include "yamp-v1-server-protocol.h"
@@ -74,31 +75,46 @@ static void feed(struct decisions *decisions, const char *text)
 	}
 }
 
+/* What was said of VIEW on an output; UINT32_MAX: nothing was decided. */
+static uint32_t reasons_of(const struct decisions *decisions, uint32_t output)
+{
+	uint32_t reasons;
+
+	return decisions_of(decisions, output, VIEW, &reasons) ? reasons : UINT32_MAX;
+}
+
 static void lines(const void *data)
 {
 	static struct decisions decisions;
 	const struct text_case *test = data;
-	const struct view_reasons *view;
 
 	feed(&decisions, test->text);
-	view = decisions_of(&decisions, 0, VIEW);
-	check(view, "the view was decided about");
-	check_equal(view->reasons, test->reasons, "reasons");
-	check(!decisions_of(&decisions, 1, VIEW), "on that output alone");
+	check_equal(reasons_of(&decisions, 0), test->reasons, "reasons");
+	check_equal(reasons_of(&decisions, 0), test->reasons, "and again");
+	check_equal(reasons_of(&decisions, 1), UINT32_MAX, "on that output alone");
 	feed(&decisions, "\t[repaint] preparing state for output Virtual-1 (0)\n");
-	check(!decisions_of(&decisions, 0, VIEW), "the next repaint begins anew");
+	check_equal(reasons_of(&decisions, 0), UINT32_MAX, "the next repaint begins anew");
 }
+
+#define OTHER_OUTPUT "\t[repaint] preparing state for output a (b) (1)\n" \
+	"\t\t\t[view] evaluating view " VIEW " for output a (b) (1)\n" \
+	"\t\t\t[view] couldn't get FB for view: 0x8\n" END
 
 static void two_outputs(const void *data)
 {
 	static struct decisions decisions;
+	int i;
 
+	for (i = 0; i < 3; i++) {
+		feed(&decisions, no_plane.text);
+		feed(&decisions, OTHER_OUTPUT);
+		check_equal(reasons_of(&decisions, 0), REASON(NO_PLANE), "first");
+		check_equal(reasons_of(&decisions, 1), REASON(FRAMEBUFFER), "second");
+	}
 	feed(&decisions, no_plane.text);
-	feed(&decisions, "\t[repaint] preparing state for output a (b) (1)\n"
-			 "\t\t\t[view] evaluating view " VIEW " for output a (b) (1)\n"
-			 "\t\t\t[view] couldn't get FB for view: 0x8\n" END);
-	check_equal(decisions_of(&decisions, 0, VIEW)->reasons, REASON(NO_PLANE), "first");
-	check_equal(decisions_of(&decisions, 1, VIEW)->reasons, REASON(FRAMEBUFFER), "second");
+	check_equal(reasons_of(&decisions, 1), REASON(FRAMEBUFFER), "which did not change");
+	decisions_forget(&decisions);
+	check_equal(reasons_of(&decisions, 0), UINT32_MAX, "forgotten");
 }
 
 /* Longer texts have names in them that clients chose. */
@@ -106,38 +122,49 @@ static void not_a_line(const void *data)
 {
 	static struct decisions decisions;
 	static const char text[] = "View 1 (role xdg_toplevel, title\n" BEGIN EVALUATE "\n";
+	static const char two[] = "[state]\0" EVALUATE;
 	char big[2000];
 
+	decisions_read(&decisions, BEGIN, sizeof(BEGIN) - 1);
+	check(!decisions.count, "several lines");
+	feed(&decisions, BEGIN);
 	decisions_read(&decisions, text, sizeof(text) - 1);
 	decisions_read(&decisions, EVALUATE, sizeof(EVALUATE) - 2);
+	decisions_read(&decisions, two, sizeof(two) - 1);
 	decisions_read(&decisions, "", 0);
 	decisions_read(&decisions, "\n", 1);
 	memset(big, 'x', sizeof(big));
 	big[sizeof(big) - 1] = '\n';
 	decisions_read(&decisions, big, sizeof(big));
-	check(!decisions_of(&decisions, 0, VIEW) && !decisions.count, "nothing was read");
+	check_equal(reasons_of(&decisions, 0), UINT32_MAX, "nothing was read");
 }
 
+/* Of an output of which no more can be kept nothing is known; others give way to it. */
 static void too_many(const void *data)
 {
 	static struct decisions decisions;
 	char line[128];
 	int i, size;
 
-	feed(&decisions, BEGIN);
-	for (i = 0; i < 3 * REASONS_VIEWS_MAX; i++) {
-		size = snprintf(line, sizeof(line), "[view] evaluating view 0x%x for output a (0)\n", i);
+	feed(&decisions, OTHER_OUTPUT);
+	feed(&decisions, no_plane.text);
+	size = snprintf(line, sizeof(line), "[view] evaluating view 0x1 for output Virtual-1 (0)\n");
+	for (i = 0; i < DECISIONS_TEXT && reasons_of(&decisions, 1) != UINT32_MAX; i++)
 		decisions_read(&decisions, line, (size_t)size);
-		feed(&decisions, "[view] couldn't get FB for view: 0x8\n");
+	check(i && i < DECISIONS_TEXT, "the other gave way");
+	check_equal(reasons_of(&decisions, 0), REASON(NO_PLANE), "so much is kept");
+	for (i = 0; i < DECISIONS_TEXT / size; i++)
+		decisions_read(&decisions, line, (size_t)size);
+	check_equal(reasons_of(&decisions, 0), REASON(UNKNOWN), "there was more");
+	feed(&decisions, no_plane.text);
+	check_equal(reasons_of(&decisions, 0), REASON(NO_PLANE), "the next repaint");
+	for (i = 0; i < 2 * DECISIONS_OUTPUTS; i++) {
+		size = snprintf(line, sizeof(line), "[repaint] preparing state for output a (%d)\n",
+				i + 1);
+		decisions_read(&decisions, line, (size_t)size);
 	}
-	check_equal(decisions_of(&decisions, 0, "0x0")->reasons, REASON(FRAMEBUFFER), "the first");
-	check_equal(decisions.count, REASONS_VIEWS_MAX, "views that are kept");
-	memset(line, 'y', sizeof(line));
-	memcpy(line, "[view] evaluating view ", 23);
-	line[sizeof(line) - 1] = '\n';
-	feed(&decisions, BEGIN);
-	decisions_read(&decisions, line, sizeof(line));
-	check(!decisions_of(&decisions, 0, VIEW), "a name that is too long");
+	check_equal(decisions.count, DECISIONS_OUTPUTS, "outputs");
+	check_equal(reasons_of(&decisions, 0), UINT32_MAX, "the oldest gave way");
 }
 
 #define NODE "0:2-7-1"
@@ -194,7 +221,7 @@ int main(int argc, char **argv)
 		{ "14: of another view", lines, &other_view },
 		{ "14: two outputs", two_outputs },
 		{ "14: what is no line", not_a_line },
-		{ "14: more views than are kept", too_many },
+		{ "14: more than is kept", too_many },
 		{ "16: format", scene, &scene_format },
 		{ "16: two reasons", scene, &scene_two },
 		{ "16: planes that were not tried", scene, &scene_untried },
