@@ -75,6 +75,15 @@ int trial_node(void)
 	return node < 0 ? -errno : node;
 }
 
+/* At once: of what is just closed the module keeps the memory, for the next picture of its kind. */
+static void give_back(int node, int fd)
+{
+	struct yamp_revoke revoke = {.fd = fd};
+
+	(void)ioctl(node, YAMP_IOC_REVOKE, &revoke);
+	close(fd);
+}
+
 /* Pages that were just given back are given out next, and these are no neighbours. */
 static int allocate_in_holes(int node)
 {
@@ -83,7 +92,7 @@ static int allocate_in_holes(int node)
 
 	error = allocate(node, YAMP_PLACEMENT_SYSTEM, HOLE_WIDTH, HOLE_HEIGHT, fds, HOLES);
 	for (i = 0; !error && i < HOLES; i += 2)
-		close(fds[i]);
+		give_back(node, fds[i]);
 	memory = allocate_one(node, YAMP_PLACEMENT_SYSTEM);
 	for (i = 1; !error && i < HOLES; i += 2)
 		close(fds[i]);
