@@ -66,16 +66,26 @@ static bool starts(const char *text, const char *with)
 	return strncmp(text, with, strlen(with)) == 0;
 }
 
-/* Lines are indented by how deep in the decision they are, and end with a newline. */
-static const char *unindented(const char *line)
+/* Lines are indented by how deep in the decision they are. */
+static size_t count_tabs(const char *line, size_t size)
 {
-	return line + strspn(line, "\t");
+	size_t count = 0;
+
+	while (count < size && line[count] == '\t')
+		count++;
+	return count;
 }
 
 /* "[PLANE:31] 9 (SRC_X) -> 0": most of what it says, at every repaint. */
-static bool is_property(const char *line)
+static bool is_property(const char *words, size_t size)
 {
-	return line[0] == '[' && line[1] >= 'A' && line[1] <= 'Z';
+	return size > 1 && words[0] == '[' && words[1] >= 'A' && words[1] <= 'Z';
+}
+
+static bool is_line(const char *words, size_t size)
+{
+	return size && size <= LINE_MAX_SIZE && !memchr(words, '\0', size) &&
+	       memchr(words, '\n', size) == words + size - 1;
 }
 
 static void forget_repaint(struct decisions *decisions, size_t index)
@@ -129,13 +139,11 @@ static void keep(struct decisions *decisions, const char *line, size_t size)
 
 void decisions_read(struct decisions *decisions, const char *line, size_t size)
 {
-	const char *words;
+	size_t tabs = count_tabs(line, size);
+	const char *words = line + tabs;
 
-	if (!size || size > LINE_MAX_SIZE || memchr(line, '\n', size) != line + size - 1)
-		return;
-	words = unindented(line);
-	size -= (size_t)(words - line);
-	if (is_property(words) || memchr(words, '\0', size))
+	size -= tabs;
+	if (is_property(words, size) || !is_line(words, size))
 		return;
 	if (starts(words, PREPARING))
 		begin_repaint(decisions, words, size);
