@@ -50,3 +50,18 @@ bool extent_fit(struct yamp_window *window)
 	set_opaque(window);
 	return true;
 }
+
+bool extent_point(const struct yamp_window *window, double x, double y, double *image_x,
+		  double *image_y)
+{
+	struct area source;
+
+	if (!window->mapped)
+		return false;
+	source = picture_source(&window->picture, window->image,
+				window->exact ? &window->size : NULL);
+	picture_point(&window->picture, window->image,
+		      source.x + x * source.width / window->size.width,
+		      source.y + y * source.height / window->size.height, image_x, image_y);
+	return true;
+}

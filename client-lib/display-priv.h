@@ -426,8 +426,8 @@ void seats_remove(struct yamp_display *display, uint32_t global);
 /** seats_destroy - all of them */
 void seats_destroy(struct yamp_display *display);
 
-/** seats_use - from now on somebody hears of keys and pointer */
-void seats_use(struct yamp_display *display);
+/** seats_use - that window is new, and may hear of keys and pointer */
+void seats_use(struct yamp_display *display, const struct yamp_window *window);
 
 /** seats_forget - that window goes */
 void seats_forget(struct yamp_display *display, const struct yamp_window *window);

@@ -27,9 +27,15 @@ static struct yamp_window *find_window(const struct seat *seat, const struct wl_
 	return NULL;
 }
 
+/* Does its owner want to know of keys and pointer? */
+static bool hears(const struct yamp_window *window)
+{
+	return window->listener->version >= 2 && window->listener->input;
+}
+
 static void tell(struct yamp_window *window, const struct yamp_input *input)
 {
-	if (window && window_hears(window))
+	if (window && hears(window))
 		window->listener->input(window->data, input);	/* may destroy the window */
 }
 
@@ -45,7 +51,7 @@ static void pointer_motion(void *data, struct wl_pointer *pointer, uint32_t time
 	seat->y = wl_fixed_to_double(y);
 	if (seat->pointed)
 		cursor_move(seat);
-	if (!seat->pointed || !window_point(seat->pointed, seat->x, seat->y, &input.x, &input.y))
+	if (!seat->pointed || !extent_point(seat->pointed, seat->x, seat->y, &input.x, &input.y))
 		return;
 	tell(seat->pointed, &input);
 }
@@ -94,7 +100,7 @@ static void pointer_button(void *data, struct wl_pointer *pointer, uint32_t seri
 	};
 
 	if (!seat->pointed || !input.button ||
-	    !window_point(seat->pointed, seat->x, seat->y, &input.x, &input.y))
+	    !extent_point(seat->pointed, seat->x, seat->y, &input.x, &input.y))
 		return;
 	tell(seat->pointed, &input);
 }
@@ -129,7 +135,7 @@ static void pointer_frame(void *data, struct wl_pointer *pointer)
 	};
 
 	if ((input.right || input.down) && seat->pointed &&
-	    window_point(seat->pointed, seat->x, seat->y, &input.x, &input.y))
+	    extent_point(seat->pointed, seat->x, seat->y, &input.x, &input.y))
 		tell(seat->pointed, &input);
 }
 
@@ -357,10 +363,12 @@ void seats_destroy(struct yamp_display *display)
 		seat_destroy(seat);
 }
 
-void seats_use(struct yamp_display *display)
+void seats_use(struct yamp_display *display, const struct yamp_window *window)
 {
 	struct seat *seat;
 
+	if (!hears(window))
+		return;
 	display->seats_used = true;
 	wl_list_for_each(seat, &display->seats, link)
 		use_devices(seat);

@@ -9,26 +9,6 @@
 
 #include "display-window.h"
 
-bool window_hears(const struct yamp_window *window)
-{
-	return window->listener->version >= 2 && window->listener->input;
-}
-
-bool window_point(const struct yamp_window *window, double x, double y, double *image_x,
-		  double *image_y)
-{
-	struct area source;
-
-	if (!window->mapped)
-		return false;
-	source = picture_source(&window->picture, window->image,
-				window->exact ? &window->size : NULL);
-	picture_point(&window->picture, window->image,
-		      source.x + x * source.width / window->size.width,
-		      source.y + y * source.height / window->size.height, image_x, image_y);
-	return true;
-}
-
 /* With the image that is about to be attached. */
 static void use_picture(struct yamp_window *window, struct size image)
 {
@@ -110,8 +90,7 @@ struct yamp_window *yamp_window_create(struct yamp_display *display,
 		return NULL;
 	}
 	present_note_window(&window->present, options);
-	if (window_hears(window))
-		seats_use(display);
+	seats_use(display, window);
 	return window;
 }
 

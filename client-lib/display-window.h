@@ -67,17 +67,14 @@ bool extent_fit(struct yamp_window *window);
 /** extent_fill - the surface shows what is to be seen of the image, and no more; likewise */
 void extent_fill(struct yamp_window *window);
 
-/** window_hears - does its owner want to know of keys and pointer? */
-bool window_hears(const struct yamp_window *window);
-
 /**
- * window_point - which point of the image is seen there?
+ * extent_point - which point of the image is seen there?
  * @x: in surface units
  * @y: likewise
  *
  * Returns false before one was shown.
  */
-bool window_point(const struct yamp_window *window, double x, double y, double *image_x,
+bool extent_point(const struct yamp_window *window, double x, double y, double *image_x,
 		  double *image_y);
 
 /* display-role.c */
