@@ -269,7 +269,7 @@ int yamp_buffer_pin(struct yamp_buffer *buffer, bool killable);
 /*
  * yamp_buffer_unpin - undo one yamp_buffer_pin(), under yamp_buffer.lock
  *
- * The last one gives the memory of a revoked buffer back.
+ * The last one ends the kernel mapping, and gives the memory of a revoked buffer back.
  */
 void yamp_buffer_unpin(struct yamp_buffer *buffer);
 

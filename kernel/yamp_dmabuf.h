@@ -117,10 +117,10 @@ void yamp_vmap_end(struct dma_buf *dmabuf, struct iosys_map *map);
 /** yamp_vmap_drop - end the kernel mapping, if there is one; under yamp_buffer.lock */
 void yamp_vmap_drop(struct yamp_buffer *buffer);
 
-/** yamp_vmap_invalidate - let kernel mappings see memory; under yamp_buffer.lock */
+/** yamp_vmap_invalidate - let the kernel mapping see memory; under yamp_buffer.lock */
 void yamp_vmap_invalidate(struct yamp_buffer *buffer);
 
-/** yamp_vmap_flush - let memory see kernel mappings; under yamp_buffer.lock */
+/** yamp_vmap_flush - let memory see the kernel mapping; under yamp_buffer.lock */
 void yamp_vmap_flush(struct yamp_buffer *buffer);
 
 #endif /* YAMP_DMABUF_H */

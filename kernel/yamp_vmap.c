@@ -3,9 +3,10 @@
  * Kernel mappings of a buffer, for drivers that work on it in software.
  *
  * The dma-buf core keeps one for each dma-buf while a driver has it. Software displays
- * and cameras ask for one with every frame, of a buffer that somebody else keeps pinned
- * all the while: the mapping of its pages stays for as long as these do, for all of the
- * buffer's dma-bufs.
+ * and cameras ask for one with every frame. Where somebody else keeps the buffer pinned
+ * all the while the mapping of its pages stays for as long as these do, for all of the
+ * buffer's dma-bufs. Between two drivers it is flushed, as it is where it goes: there are
+ * processors whose caches go by virtual addresses.
  *
  * Where making one fails the core fills the log with a warning, which no process may
  * cause at will. So a buffer whose content has been taken away is not refused: the
@@ -25,9 +26,12 @@
 /* Under yamp_buffer.lock, while it is pinned. */
 static int map_pages(struct yamp_buffer *buffer)
 {
-	if (!buffer->vaddr)
-		buffer->vaddr = vmap(buffer->pages, buffer->page_count, VM_MAP,
-				     yamp_wc_prot(buffer->cache, PAGE_KERNEL));
+	if (buffer->vaddr) {
+		yamp_vmap_flush(buffer);
+		return 0;
+	}
+	buffer->vaddr = vmap(buffer->pages, buffer->page_count, VM_MAP,
+			     yamp_wc_prot(buffer->cache, PAGE_KERNEL));
 	return buffer->vaddr ? 0 : -ENOMEM;
 }
 
@@ -115,6 +119,7 @@ void yamp_vmap_end(struct dma_buf *dmabuf, struct iosys_map *map)
 	if (handle->blank) {
 		unmap_blank(handle, map);
 	} else {
+		yamp_vmap_flush(buffer);
 		yamp_hold_end(&handle->hold);
 		yamp_buffer_unpin(buffer);
 	}

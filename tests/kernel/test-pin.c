@@ -7,6 +7,7 @@
  * its (make-believe) device.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -140,6 +141,29 @@ static void queue_and_end(int fd)
 	close(output);
 }
 
+/* Its pages are in place until munmap(). */
+static volatile char *touch(int fd)
+{
+	volatile char *memory = mmap(NULL, VIVID_SIZE, PROT_READ, MAP_SHARED, fd, 0);
+
+	if (memory == MAP_FAILED)
+		tap_bail("cannot map: %s", strerror(errno));
+	(void)*memory;
+	return memory;
+}
+
+/* By another dma-buf over the same memory. */
+static void queue_export(int fd)
+{
+	struct yamp_export arg = { .fd = fd, .fd_flags = O_CLOEXEC };
+	int ret = node_ioctl(node_main, YAMP_IOC_EXPORT, &arg);
+
+	if (ret)
+		tap_bail("cannot export: %s", strerror(-ret));
+	queue_and_end(arg.new_fd);
+	close(arg.new_fd);
+}
+
 /* A driver's mapping waits for the next one as long as somebody pins the pages, and not longer. */
 static void test_kept(__u32 placement)
 {
@@ -152,11 +176,10 @@ static void test_kept(__u32 placement)
 	queue_and_end(fd);
 	after = kernel_mappings();
 	tap_ok(after == before, "no kernel mapping of what nobody pins", "%u, then %u", before, after);
-	memory = mmap(NULL, VIVID_SIZE, PROT_READ, MAP_SHARED, fd, 0);
-	(void)*memory;
+	memory = touch(fd);
 	queue_and_end(fd);
 	kept = kernel_mappings();
-	queue_and_end(fd);
+	queue_export(fd);
 	after = kernel_mappings();
 	node_describe(fd, &d);
 	tap_ok(kept == before + 1 && after == kept && d.pins == 1 && !d.access[YAMP_ACCESS_VMAP].now,
@@ -171,6 +194,29 @@ static void test_kept(__u32 placement)
 	close(fd);
 }
 
+/* Nobody has it when its memory goes. */
+static void test_revoked(__u32 placement)
+{
+	unsigned int before = kernel_mappings(), kept, after;
+	int fd = vivid_buffer(placement);
+	struct yamp_revoke revoke = { .fd = fd };
+	volatile char *memory = touch(fd);
+
+	queue_and_end(fd);
+	kept = kernel_mappings();
+	node_ioctl(node_main, YAMP_IOC_REVOKE, &revoke);
+	after = kernel_mappings();
+	tap_ok(kept == before + 1 && after == before && revoke.state == YAMP_REVOKE_DONE,
+	       "REVOKE is not kept from ending a mapping that waits", "%u, %u, then %u, state %u",
+	       before, kept, after, revoke.state);
+	queue_and_end(fd);
+	after = kernel_mappings();
+	tap_ok(after == before, "a driver's mapping of nothing does not wait", "%u, then %u", before,
+	       after);
+	munmap((void *)memory, VIVID_SIZE);
+	close(fd);
+}
+
 int main(void)
 {
 	node_open();
@@ -179,6 +225,8 @@ int main(void)
 		test_queued(YAMP_PLACEMENT_CONTIGUOUS, YAMP_ACCESS_VMAP, "videobuf2_vmalloc");
 		test_kept(YAMP_PLACEMENT_SYSTEM);
 		test_kept(YAMP_PLACEMENT_CONTIGUOUS);
+		test_revoked(YAMP_PLACEMENT_SYSTEM);
+		test_revoked(YAMP_PLACEMENT_CONTIGUOUS);
 	} else {
 		tap_skip("a driver that maps memory for its code", "no vivid video output");
 	}
