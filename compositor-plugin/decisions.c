@@ -22,12 +22,12 @@ static const struct phrase plane_phrases[] = {
 	{"above current lowest zpos", REASON(NO_PLANE)},
 	{"hole on primary plane will not work", REASON(NO_PLANE)},
 	{"plane-alpha not supported", REASON(ALPHA)},
-	{"no in-fence support", REASON(REJECTED)},
 	{NULL, 0},
 };
 
 /* Of a view. */
 static const struct phrase view_phrases[] = {
+	{"no in-fence support", REASON(REJECTED)},
 	{"unsuitable transform", REASON(TRANSFORM)},
 	{"positioning requires cropping or scaling", REASON(SIZE)},
 	{"atomic test failed", REASON(REJECTED)},
@@ -88,6 +88,12 @@ static bool is_line(const char *words, size_t size)
 	       memchr(words, '\n', size) == words + size - 1;
 }
 
+/* What is done with what was decided, and what clients bring. */
+static bool is_of_others(const char *words)
+{
+	return starts(words, "[atomic]") || starts(words, "[dmabuf]");
+}
+
 static void forget_repaint(struct decisions *decisions, size_t index)
 {
 	struct repaint *repaint = &decisions->repaints[index];
@@ -103,12 +109,21 @@ static void forget_repaint(struct decisions *decisions, size_t index)
 	}
 }
 
+static void lose_oldest(struct decisions *decisions)
+{
+	forget_repaint(decisions, 0);
+	decisions->lost = true;
+}
+
 /* "preparing state for output NAME (NUMBER)" */
 static void begin_repaint(struct decisions *decisions, const char *line, size_t size)
 {
 	const char *number = memrchr(line, '(', size);
-	uint32_t output = number ? (uint32_t)strtoul(number + 1, NULL, 10) : UINT32_MAX;
+	uint32_t output = UINT32_MAX;
 	size_t i;
+
+	if (number && number[1] >= '0' && number[1] <= '9')
+		output = (uint32_t)strtoul(number + 1, NULL, 10);
 
 	for (i = 0; i < decisions->count; i++) {
 		if (decisions->repaints[i].output == output)
@@ -117,7 +132,7 @@ static void begin_repaint(struct decisions *decisions, const char *line, size_t 
 	if (i < decisions->count)
 		forget_repaint(decisions, i);
 	else if (decisions->count == DECISIONS_OUTPUTS)
-		forget_repaint(decisions, 0);
+		lose_oldest(decisions);
 	decisions->repaints[decisions->count++] =
 		(struct repaint){.output = output, .begin = decisions->used};
 }
@@ -127,7 +142,7 @@ static void keep(struct decisions *decisions, const char *line, size_t size)
 	if (!decisions->count)
 		return; /* of which repaint? */
 	while (decisions->used + size > sizeof(decisions->text) && decisions->count > 1)
-		forget_repaint(decisions, 0);
+		lose_oldest(decisions);
 	if (decisions->used + size > sizeof(decisions->text)) {
 		decisions->repaints[0].cut = true;
 		return;
@@ -143,7 +158,7 @@ void decisions_read(struct decisions *decisions, const char *line, size_t size)
 	const char *words = line + tabs;
 
 	size -= tabs;
-	if (is_property(words, size) || !is_line(words, size))
+	if (is_property(words, size) || !is_line(words, size) || is_of_others(words))
 		return;
 	if (starts(words, PREPARING))
 		begin_repaint(decisions, words, size);
@@ -155,6 +170,7 @@ void decisions_forget(struct decisions *decisions)
 {
 	decisions->used = 0;
 	decisions->count = 0;
+	decisions->lost = false;
 }
 
 /* ---- to understand them ------------------------------------------------------------- */
@@ -264,12 +280,14 @@ bool decisions_of(const struct decisions *decisions, uint32_t output, const char
 	struct reading reading = {.name = name};
 	size_t at, end;
 
+	*reasons = REASON(UNKNOWN);
 	if (!repaint)
-		return false;
+		return decisions->lost;
 	end = repaint + 1 < decisions->repaints + decisions->count ? repaint[1].begin :
 								      decisions->used;
 	for (at = repaint->begin; at < end; at += strlen(decisions->text + at) + 1)
 		read_line(&reading, decisions->text + at);
-	*reasons = repaint->cut ? REASON(UNKNOWN) : reading.reasons;
+	if (!repaint->cut)
+		*reasons = reading.reasons;
 	return reading.decided || repaint->cut;
 }

@@ -35,12 +35,14 @@ struct repaint {
  * @text: lines, each NUL-terminated
  * @used: bytes of it
  * @repaints: the first @count are used, in the order in which they came
+ * @lost: there were more outputs or lines than that, and the oldest are not there any more
  */
 struct decisions {
 	char text[DECISIONS_TEXT];
 	size_t used;
 	struct repaint repaints[DECISIONS_OUTPUTS];
 	size_t count;
+	bool lost;
 };
 
 /**
@@ -56,7 +58,8 @@ void decisions_forget(struct decisions *decisions);
 /**
  * decisions_of - why was that view drawn?
  * @name: as Weston writes it
- * @reasons: bits of enum yamp_placement_v1_reason; 0 if nothing was said
+ * @reasons: bits of enum yamp_placement_v1_reason; 0 if nothing was said, "unknown" if lines
+ *	are missing
  *
  * Returns false if nothing was decided about it in the newest repaint of @output.
  */

@@ -19,7 +19,7 @@ struct weston_surface;
  * struct journal - what Weston wrote of its decisions
  * @subscriber: while it is followed
  * @stream: where that goes
- * @decisions: what was read from it
+ * @decisions: that, of each output the newest
  * @scene: or else the text about one frame, NULL if none; of
  * @scene_frame: this frame, on
  * @scene_output: the output of this number

@@ -35,7 +35,7 @@ static inline int compat_other_weston(void)
 
 /*
  * Which log scope tells why a view is not on a plane, and when: 14 line by line
- * while it is decided, later on request. See reasons.h.
+ * while it is decided, later on request. See decisions.h, reasons.h.
  */
 #if WESTON_VERSION_MAJOR < 16
 #define COMPAT_REASONS_SCOPE "drm-backend"

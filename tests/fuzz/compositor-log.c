@@ -137,9 +137,14 @@ __attribute__((format(printf, 1, 0))) static void tell_line(const char *format, 
 /* What it says of a surface that is drawn, as far as the plugin reads it. */
 static size_t describe_view(struct input *input)
 {
-	static const char *const why[] = {"no plane", "fb format incompatible",
-					  "view already assigned", "couldn't get FB for view: 0x8",
-					  "buffer too big"};
+	static const char *const why[] = {
+		"no plane",
+		"fb format incompatible",
+		"[plane] not trying plane 3: another view already assigned",
+		"[view] couldn't get FB for view: 0x8",
+		"[state] cannot propose mixed mode",
+		"buffer too big",
+	};
 	const char *because = why[take(input) % (sizeof(why) / sizeof(*why))];
 	const struct weston_surface *surface = surface_newest();
 
@@ -163,14 +168,17 @@ static const char *const words[] = {
 	"(1)",
 	"\t[view] evaluating view ",
 	"no plane",
-	"couldn't get FB for view: ",
+	"[view] couldn't get FB for view: ",
 	"0x8",
+	"[plane] ",
+	"[state] ",
+	"another view already assigned",
+	"cannot propose mixed mode",
 	"\n",
 	"\t\t\t\t",
 	"\t\t\tpaint node ",
 	"Plane failure reasons: ",
 	"fb format incompatible",
-	"view already assigned",
 	"[repaint] view ",
 	" using renderer composition",
 	"trying mixed",
@@ -179,6 +187,15 @@ static const char *const words[] = {
 	"trying renderer-only",
 	"[repaint] Using ",
 };
+
+/* Once, or so often that there is no room for it. */
+static void tell_scene(struct input *input, FILE *stream)
+{
+	unsigned int times = take(input) ? 1 : 3000;
+
+	while (times--)
+		fputs(scene, stream);
+}
 
 /* 14 tells while it decides. */
 void journal_write(struct input *input)
@@ -201,7 +218,7 @@ void journal_write(struct input *input)
 	}
 	scene[used] = '\0';
 	if (WESTON_VERSION_MAJOR < 16 && subscriber)
-		fputs(scene, subscriber->stream);
+		tell_scene(input, subscriber->stream);
 }
 
 void log_begin(void)
