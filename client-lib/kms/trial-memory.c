@@ -108,12 +108,12 @@ static int allocate_scattered(int node)
 	for (i = 0; i < ATTEMPTS; i++) {
 		memory = allocate_in_holes(node);
 		if (before >= 0)
-			close(before);
+			give_back(node, before);
 		if (memory < 0 || is_scattered(node, memory))
 			return memory;
 		before = memory;
 	}
-	close(memory);
+	give_back(node, memory);
 	return -ENODATA;
 }
 

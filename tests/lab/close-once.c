@@ -5,7 +5,9 @@
  * DRM gives the same handle for each import of a dma-buf, and one close ends it. Mesa 26.1's
  * software KMS winsys closes it once for each import, three times for an I420 frame: by then the
  * number may be another buffer's, of late the one that Weston draws into, which then is at address
- * 0. Other versions of Mesa count for themselves and must not be run with this.
+ * 0. Other versions of Mesa count for themselves and must not be run with this; nor must Weston
+ * where it imports by itself (direct display), or Mesa where it has several descriptors of a card.
+ * It is for the process that is started with it alone, not for that one's children.
  */
 #include <dlfcn.h>
 #include <drm.h>
@@ -13,6 +15,7 @@
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -32,6 +35,24 @@ static int call(int fd, unsigned long request, void *argument)
 	return real(fd, request, argument);
 }
 
+__attribute__((constructor)) static void keep_from_children(void)
+{
+	const char *preload = getenv("LD_PRELOAD"), *name;
+	char *others;
+
+	name = preload ? strstr(preload, "close-once.so") : NULL;
+	if (!name)
+		return;
+	while (name > preload && name[-1] != ' ' && name[-1] != ':')
+		name--;
+	others = strdup(preload);
+	if (!others)
+		return;
+	memset(others + (name - preload), ' ', strcspn(name, " :"));
+	setenv("LD_PRELOAD", others, 1);
+	free(others);
+}
+
 /* NULL: of one so large nothing is known. */
 static unsigned short *users_of(int fd, unsigned int handle)
 {
@@ -47,7 +68,7 @@ static int get(int fd, unsigned long request, void *argument, const __u32 *handl
 	ret = call(fd, request, argument);
 	count = ret ? NULL : users_of(fd, *handle);
 	if (count)
-		++*count;
+		*count = request == DRM_IOCTL_MODE_CREATE_DUMB ? 1 : *count + 1;
 	pthread_mutex_unlock(&lock);
 	return ret;
 }

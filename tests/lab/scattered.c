@@ -32,6 +32,16 @@ static unsigned int count_segments(int node, int memory)
 	return describe.segments;
 }
 
+/* What is closed alone would be the next piece. */
+static void give_back(int node, int memory)
+{
+	struct yamp_revoke revoke = {.fd = memory};
+
+	if (ioctl(node, YAMP_IOC_REVOKE, &revoke))
+		perror("scattered: REVOKE");
+	close(memory);
+}
+
 int main(int argc, char **argv)
 {
 	unsigned int count = argc > 1 ? (unsigned int)atoi(argv[1]) : 1, fewest = ~0U, segments;
@@ -49,7 +59,7 @@ int main(int argc, char **argv)
 		}
 		segments = count_segments(node, memory);
 		fewest = segments < fewest ? segments : fewest;
-		close(memory);
+		give_back(node, memory);
 	}
 	printf("%u\n", fewest);
 	close(node);
