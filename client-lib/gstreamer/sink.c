@@ -77,7 +77,10 @@ struct gst_yamp_sink_state *gst_yamp_sink_state(GstYampSink *self)
 	return &get_private(self)->state;
 }
 
-/* What happened under the lock is told without it. */
+/*
+ * What happened under the lock is told without it. A failure is there until it has been told, so
+ * that whoever sees that nothing can be shown tells it before upstream does; maybe both threads do.
+ */
 static void tell(GstYampSink *self)
 {
 	GstYampSinkPrivate *private = get_private(self);
@@ -89,12 +92,16 @@ static void tell(GstYampSink *self)
 	path = private->state.stats.path;
 	changed = private->state.stats.changed;
 	private->state.stats.changed = FALSE;
-	failure = g_steal_pointer(&private->state.failure);
+	failure = private->state.failure;
 	gst_yamp_display_unlock(private->display);
 	if (changed)
 		gst_yamp_path_tell(GST_ELEMENT(self), &path);
-	if (failure)
-		gst_yamp_failure_tell(GST_ELEMENT(self), failure, 0);
+	if (!failure)
+		return;
+	gst_yamp_failure_tell(GST_ELEMENT(self), failure, 0);
+	gst_yamp_display_lock(private->display);
+	private->state.failure = NULL;
+	gst_yamp_display_unlock(private->display);
 }
 
 /* ---- the compositor's events ------------------------------------------------------ */
