@@ -160,11 +160,23 @@ struct player *player_create(struct failure *failure)
 	return player;
 }
 
+/*
+ * What nobody has read refers to GstPlay, and would keep it and all its threads. Its own thread may
+ * have the last reference for a moment; the pipeline's threads end here in any case, for they know
+ * the player.
+ */
+static void end_threads(struct player *player)
+{
+	gst_bus_set_flushing(player->bus, TRUE);
+	gst_object_unref(player->play);
+	gst_element_set_state(player->pipeline, GST_STATE_NULL);
+}
+
 void player_destroy(struct player *player)
 {
 	if (!player)
 		return;
-	gst_object_unref(player->play);	/* ends its thread and the pipeline */
+	end_threads(player);
 	player_unwatch(player);
 	gst_object_unref(player->pipeline);
 	gst_object_unref(player->bus);

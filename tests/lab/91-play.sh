@@ -65,6 +65,8 @@ while read -r verdict what; do
 	esac
 done < <(python3 /share/play-keys.py "$films/tree.avi" 2>&1)
 
+check "what was said and not read keeps nothing" \
+	timeout $((240 * LAB_PATIENCE)) /usr/libexec/yamp-tests/player-end "file://$films/tree.avi"
 check "the compositor lives" weston_alive
 check "the compositor dies" play_killed
 check "no buffer is left" wait_until 30 yamp_buffers_are 0

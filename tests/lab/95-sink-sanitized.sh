@@ -71,6 +71,7 @@ plays_clean "gst-launch: a camera's frames" env "$preload" gst-launch-1.0 -q \
 	yampsink max-lateness=-1
 plays_clean "playbin, and it seeks" $tests/play --seeks 5 "playbin uri=file://$films/tree.avi audio-sink=fakesink"
 plays_clean "yamp play" yamp play -j --start 0:24 "$films/tree.avi"
+plays_clean "a player that goes while it plays" $tests/player-end "file://$films/tree.avi"
 check "the compositor lives" weston_alive
 FILM=$films/Megamind.avi COMPOSITOR_PID=$(weston_pid) cases "while people watch" 11 $tests/sink-trouble
 wait "$(weston_pid)" 2>/dev/null
