@@ -6,6 +6,7 @@
 #include <linux/err.h>
 #include <linux/slab.h>
 
+#include "yamp_linger.h"
 #include "yamp_pool.h"
 #include "yamp_priv.h"
 #include "yamp_quota.h"
@@ -58,11 +59,18 @@ static struct yamp_buffer *buffer_init(const struct yamp_spec *spec)
 	INIT_LIST_HEAD(&buffer->maps);
 	INIT_LIST_HEAD(&buffer->holds);
 	INIT_LIST_HEAD(&buffer->purge_node);
+	INIT_LIST_HEAD(&buffer->linger_node);
 	INIT_LIST_HEAD(&buffer->roster.node);
 	yamp_actor_init(&buffer->maker, "");
 	yamp_access_init(&buffer->access);
 	yamp_buffer_name(buffer);
 	return buffer;
+}
+
+static void note_memory(struct yamp_buffer *buffer)
+{
+	yamp_buffer_count_segments(buffer);
+	yamp_buffer_idle(buffer);
 }
 
 /* Fresh memory for a buffer that has none. */
@@ -75,10 +83,10 @@ static int get_memory(struct yamp_buffer *buffer)
 	if (!buffer->pages)
 		return -ENOMEM;
 	ret = buffer->ops->create(buffer);
-	if (!ret && !buffer->ops->pin)
-		yamp_buffer_count_segments(buffer);
-	if (!ret)
+	if (!ret) {
+		note_memory(buffer);
 		return 0;
+	}
 	kvfree(buffer->pages);
 	buffer->pages = NULL;
 	return ret;
@@ -110,6 +118,13 @@ static void let_go(struct yamp_buffer *buffer)
 	dma_resv_fini(&buffer->resv);
 }
 
+bool yamp_buffer_make_room(void)
+{
+	bool lingered = yamp_linger_drain();
+
+	return yamp_pool_drain() || lingered;
+}
+
 struct yamp_buffer *yamp_buffer_create(const struct yamp_spec *spec)
 {
 	struct yamp_buffer *buffer;
@@ -122,7 +137,7 @@ struct yamp_buffer *yamp_buffer_create(const struct yamp_spec *spec)
 		return ERR_PTR(-ENOMEM);
 	if (!yamp_pool_take(buffer))
 		ret = get_memory(buffer);
-	if (ret == -ENOMEM && yamp_pool_drain())
+	if (ret == -ENOMEM && yamp_buffer_make_room())
 		ret = get_memory(buffer);
 	if (ret)
 		goto free_buffer;
@@ -143,6 +158,7 @@ static void buffer_destroy(struct kref *ref)
 		trace_yamp_free(buffer);
 		yamp_event_buffer(buffer, YAMP_EVENT_RELEASED);
 	}
+	yamp_buffer_rest(buffer);
 	yamp_purge_forget(buffer);
 	kept = !buffer->gone && !buffer->purged && yamp_pool_wants(buffer);
 	if (!kept && !buffer->gone)	/* charged until the last page is gone */
@@ -165,8 +181,8 @@ int yamp_buffer_refill(struct yamp_buffer *buffer)
 	if (!yamp_memory_allows(buffer->charge))
 		return -ENOMEM;
 	ret = buffer->ops->refill(buffer);
-	if (!ret && !buffer->ops->pin)
-		yamp_buffer_count_segments(buffer);
+	if (!ret)
+		note_memory(buffer);
 	return ret;
 }
 
@@ -211,9 +227,11 @@ void yamp_buffer_describe(struct yamp_buffer *buffer, struct yamp_describe *desc
 	describe->address_mask = buffer->address_mask;
 	describe->frame = buffer->frame;
 
-	describe->segments = READ_ONCE(buffer->segments);
-	describe->segment_largest = READ_ONCE(buffer->segment_largest);
 	describe->pins = READ_ONCE(buffer->pins);
+	if (describe->pins || !buffer->ops->pin) {
+		describe->segments = READ_ONCE(buffer->segments);
+		describe->segment_largest = READ_ONCE(buffer->segment_largest);
+	}
 	describe->moves = READ_ONCE(buffer->moves);
 	describe->state |= yamp_buffer_state(buffer);
 	yamp_access_read(&buffer->access, describe->access);

@@ -9,6 +9,7 @@
  *       yamp_buffer.maps_lock			the list of device mappings
  *       yamp_access_log.lock			who came last
  *       purge_lock				what the shrinker may purge; innermost
+ *       linger_lock			what stays in place for a moment; innermost
  *       quota_lock				usage per user and open file; innermost
  *       yamp_events.lock			events that nobody has read yet; innermost
  *       i_mmap_rwsem of yamp_buffer.inode	the kernel's: zapping CPU mappings
@@ -98,17 +99,20 @@ struct yamp_spec {
  * @inode: of the first of them, owned; its mapping has the CPU mappings of all
  * @shmem: system placement: the file that holds the content
  * @lock: see the head of this file
- * @pages: resident placements: fixed; else valid while @pins, protected by @lock
+ * @pages: resident placements: fixed; else valid while @pins, and while it lingers; protected
+ *	by @lock
  * @pins: users that keep the pages in place, protected by @lock
  * @dirty: content may have changed while pinned, protected by @lock
  * @reach: highest address of a device that it was moved for, 2^n - 1; 0 is none;
  *	protected by @lock
  * @reach_new: system placement: nothing has been moved for @reach yet, likewise
  * @moves: how often it was moved, likewise
- * @segments: physically contiguous pieces; 0 if not resident; protected by @lock
+ * @segments: physically contiguous pieces; 0 if @pages are not valid; protected by @lock
  * @segment_largest: bytes of the largest, likewise
- * @vaddr: kernel mapping of the pages, or NULL; no driver need have it just now, but it
- *	goes with the last of @pins; protected by @lock
+ * @vaddr: kernel mapping of the pages, or NULL; no driver need have it just now, but it is
+ *	there only while @pins, and while it lingers; protected by @lock
+ * @linger_node: in lingering (yamp_linger.c); changes under @lock and linger_lock
+ * @linger_since: jiffies; protected by linger_lock
  * @revoked: nobody may begin to use it, protected by @lock; never reset
  * @gone: and its memory has been given back, likewise
  * @purgeable: its owner can do without the content, protected by @lock
@@ -162,6 +166,8 @@ struct yamp_buffer {
 	u32 segments;
 	u64 segment_largest;
 	void *vaddr;
+	struct list_head linger_node;
+	unsigned long linger_since;
 	bool revoked;
 	bool gone;
 	bool purgeable;
@@ -213,6 +219,9 @@ struct yamp_buffer *yamp_buffer_create(const struct yamp_spec *spec);
  * Under yamp_buffer.lock. Returns 0, -ENOMEM or -EINTR.
  */
 int yamp_buffer_refill(struct yamp_buffer *buffer);
+
+/** yamp_buffer_make_room - give back what nobody uses; was there any? Under no lock */
+bool yamp_buffer_make_room(void);
 
 /** yamp_buffer_get - take another reference to @buffer, and return it */
 struct yamp_buffer *yamp_buffer_get(struct yamp_buffer *buffer);
@@ -269,9 +278,23 @@ int yamp_buffer_pin(struct yamp_buffer *buffer, bool killable);
 /*
  * yamp_buffer_unpin - undo one yamp_buffer_pin(), under yamp_buffer.lock
  *
- * The last one ends the kernel mapping, and gives the memory of a revoked buffer back.
+ * After the last one it is idle; the memory of a revoked buffer is given back.
  */
 void yamp_buffer_unpin(struct yamp_buffer *buffer);
+
+/*
+ * yamp_buffer_idle - its pages are valid, and nobody has it pinned
+ *
+ * Under yamp_buffer.lock, or nobody else knows the buffer. They stay for a moment, if they may.
+ */
+void yamp_buffer_idle(struct yamp_buffer *buffer);
+
+/*
+ * yamp_buffer_rest - what stays of an idle buffer's pages for a moment goes now
+ *
+ * Under yamp_buffer.lock, or nobody else has the buffer. Takes any. Returns pages.
+ */
+unsigned long yamp_buffer_rest(struct yamp_buffer *buffer);
 
 /*
  * yamp_buffer_zap - take the CPU mappings' pages away; the next touch is a fault

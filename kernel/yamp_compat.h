@@ -8,13 +8,11 @@
 
 #include <linux/dma-buf.h>
 #include <linux/err.h>
-#include <linux/fs.h>
 #include <linux/gfp.h>
 #include <linux/memremap.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/shmem_fs.h>
-#include <linux/uio.h>
 #include <linux/version.h>
 #include <linux/writeback.h>	/* struct folio_batch, whose own header moved */
 
@@ -55,42 +53,6 @@ static inline void yamp_invalidate_mappings(struct dma_buf *dmabuf)
 	dma_buf_move_notify(dmabuf);
 #else
 	dma_buf_invalidate_mappings(dmabuf);
-#endif
-}
-
-/*
- * yamp_write_begin - find or make the page at @position of a file, for writing up to @length
- * @folio: out, locked and referenced; how large a page it is depends on @length, too
- * @data: out, for yamp_write_end(), which must follow
- *
- * 6.17: what writes is not named by its file, but by an I/O. Returns 0 or -errno.
- */
-static inline int yamp_write_begin(struct file *file, loff_t position, unsigned int length,
-				   struct folio **folio, void **data)
-{
-	struct address_space *mapping = file->f_mapping;
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 17, 0)
-	return mapping->a_ops->write_begin(file, mapping, position, length, folio, data);
-#else
-	struct kiocb io;
-
-	init_sync_kiocb(&io, file);
-	return mapping->a_ops->write_begin(&io, mapping, position, length, folio, data);
-#endif
-}
-
-/** yamp_write_end - @length bytes have been written; returns them, or -errno */
-static inline int yamp_write_end(struct file *file, loff_t position, unsigned int length,
-				 struct folio *folio, void *data)
-{
-	struct address_space *mapping = file->f_mapping;
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 17, 0)
-	return mapping->a_ops->write_end(file, mapping, position, length, length, folio, data);
-#else
-	struct kiocb io;
-
-	init_sync_kiocb(&io, file);
-	return mapping->a_ops->write_end(&io, mapping, position, length, length, folio, data);
 #endif
 }
 

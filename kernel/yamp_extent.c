@@ -20,6 +20,7 @@
 
 #include "yamp_compat.h"
 #include "yamp_extent.h"
+#include "yamp_linger.h"
 
 /**
  * struct wish - for an extent
@@ -96,8 +97,10 @@ struct page *yamp_extent_take(unsigned long count, u64 mask, u64 boundary)
 {
 	const struct wish wish = { .count = count, .mask = mask, .boundary = boundary };
 	int node, nearest = numa_mem_id();	/* once: the task may move */
-	struct page *page = from_node(&wish, nearest);
+	struct page *page;
 
+	yamp_linger_drain();	/* it could not be moved away */
+	page = from_node(&wish, nearest);
 	for_each_online_node(node)
 		if (!page && node != nearest)
 			page = from_node(&wish, node);

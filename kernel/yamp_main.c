@@ -10,6 +10,7 @@
 #include "yamp_caller.h"
 #include "yamp_cma.h"
 #include "yamp_compat.h"
+#include "yamp_linger.h"
 #include "yamp_pool.h"
 #include "yamp_priv.h"
 #include "yamp_shmem.h"
@@ -69,9 +70,12 @@ static int __init yamp_init(void)
 	ret = yamp_caller_init();
 	if (ret)
 		goto finish_shmem;
-	ret = yamp_pool_init();
+	ret = yamp_linger_init();
 	if (ret)
 		goto finish_caller;
+	ret = yamp_pool_init();
+	if (ret)
+		goto finish_linger;
 	ret = yamp_cma_init();
 	if (ret)
 		goto finish_pool;
@@ -109,6 +113,8 @@ finish_cma:
 	yamp_cma_finish();
 finish_pool:
 	yamp_pool_finish();
+finish_linger:
+	yamp_linger_finish();
 finish_caller:
 	yamp_caller_finish();
 finish_shmem:
@@ -122,6 +128,7 @@ static void __exit yamp_exit(void)
 	misc_deregister(&yamp_query_device);
 	misc_deregister(&yamp_device);
 	yamp_purge_finish();
+	yamp_linger_finish();	/* these two may have had a last reference to a buffer */
 	yamp_probe_finish();
 	yamp_region_finish();
 	yamp_pool_finish();

@@ -65,6 +65,18 @@ bool yamp_memcg_keeps(const struct yamp_buffer *buffer, const void **payer)
 	return keeps;
 }
 
+bool yamp_memcg_limits(struct page *page)
+{
+	bool limited;
+
+	if (mem_cgroup_disabled())
+		return false;
+	rcu_read_lock();
+	limited = is_limited(folio_memcg_check(page_folio(page)));
+	rcu_read_unlock();
+	return limited;
+}
+
 void yamp_memcg_enter(struct yamp_memcg_scope *scope, struct page *page)
 {
 	struct mem_cgroup *group;
@@ -95,6 +107,11 @@ bool yamp_memcg_keeps(const struct yamp_buffer *buffer, const void **payer)
 {
 	*payer = NULL;
 	return true;
+}
+
+bool yamp_memcg_limits(struct page *page)
+{
+	return false;
 }
 
 void yamp_memcg_enter(struct yamp_memcg_scope *scope, struct page *page)

@@ -18,6 +18,9 @@ const void *yamp_memcg_current(void);
  */
 bool yamp_memcg_keeps(const struct yamp_buffer *buffer, const void **payer);
 
+/** yamp_memcg_limits - is the group that pays for @page, or one around it, limited? */
+bool yamp_memcg_limits(struct page *page);
+
 /**
  * struct yamp_memcg_scope - between enter and leave, on the stack
  * @group: that pays in between; NULL: as without

@@ -34,6 +34,8 @@ void yamp_buffer_migrate(struct yamp_buffer *buffer, struct device *device)
 		return;
 	if (buffer->pins == 1 && buffer->vmas_pin)
 		yamp_buffer_zap(buffer);
-	if (!buffer->pins)
-		buffer->ops->migrate(buffer, reach);
+	if (buffer->pins)
+		return;
+	yamp_buffer_rest(buffer);
+	buffer->ops->migrate(buffer, reach);
 }

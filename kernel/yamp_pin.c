@@ -4,36 +4,44 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 
+#include "yamp_linger.h"
 #include "yamp_priv.h"
 #include "yamp_trace.h"
+
+/* The most pages of a segment that starts at @start. */
+static u64 segment_most(const struct yamp_limits *limits, u64 start)
+{
+	u64 most = limits->size_max ? limits->size_max >> PAGE_SHIFT : U64_MAX;
+	u64 mask = limits->boundary;
+
+	return mask ? min(most, ((mask - (start & mask)) >> PAGE_SHIFT) + 1) : most;
+}
+
+/* How many of @most pages follow each other, the first included. */
+static unsigned long count_run(struct page *const *pages, unsigned long most)
+{
+	unsigned long pfn = page_to_pfn(pages[0]), count = 1;
+
+	while (count < most && page_to_pfn(pages[count]) == pfn + count)
+		count++;
+	return count;
+}
 
 unsigned long yamp_buffer_segment(const struct yamp_buffer *buffer, unsigned long first,
 				  const struct yamp_limits *limits)
 {
-	u64 size_max = limits->size_max ?: U64_MAX;
-	u64 beyond = limits->boundary ? ~limits->boundary : 0;
-	u64 start = page_to_phys(buffer->pages[first]);
-	unsigned long count = 1;
+	u64 most = segment_most(limits, page_to_phys(buffer->pages[first]));
 
-	while (first + count < buffer->page_count) {
-		u64 length = (u64)count << PAGE_SHIFT;
-
-		if (page_to_phys(buffer->pages[first + count]) != start + length ||
-		    length + PAGE_SIZE > size_max || ((start ^ (start + length)) & beyond))
-			break;
-		count++;
-	}
-	return count;
+	return count_run(buffer->pages + first, min(most, buffer->page_count - first));
 }
 
 void yamp_buffer_count_segments(struct yamp_buffer *buffer)
 {
-	const struct yamp_limits none = {};
 	unsigned long length, longest = 0;
 	u32 count = 0;
 
 	for (unsigned long i = 0; i < buffer->page_count; i += length) {
-		length = yamp_buffer_segment(buffer, i, &none);
+		length = count_run(buffer->pages + i, buffer->page_count - i);
 		longest = max(longest, length);
 		count++;
 	}
@@ -47,6 +55,18 @@ void yamp_buffer_forget_segments(struct yamp_buffer *buffer)
 	WRITE_ONCE(buffer->segment_largest, 0);
 }
 
+/* What lingers of others may be in the way. */
+static int get_pages(struct yamp_buffer *buffer, bool killable)
+{
+	int ret = buffer->ops->pin(buffer, killable);
+
+	if (ret == -ENOMEM && yamp_linger_drain())
+		ret = buffer->ops->pin(buffer, killable);
+	if (!ret)
+		yamp_buffer_count_segments(buffer);
+	return ret;
+}
+
 int yamp_buffer_pin(struct yamp_buffer *buffer, bool killable)
 {
 	int ret;
@@ -55,15 +75,39 @@ int yamp_buffer_pin(struct yamp_buffer *buffer, bool killable)
 		return -ENODEV;
 	if (buffer->purged)
 		return -ENODATA;
-	if (!buffer->pins && buffer->ops->pin) {
-		ret = buffer->ops->pin(buffer, killable);
+	if (!buffer->pins && !yamp_linger_end(buffer) && buffer->ops->pin) {
+		ret = get_pages(buffer, killable);
 		if (ret)
 			return ret;
-		yamp_buffer_count_segments(buffer);
 	}
 	buffer->pins++;
 	trace_yamp_pin(buffer);
 	return 0;
+}
+
+static void let_go(struct yamp_buffer *buffer)
+{
+	yamp_vmap_drop(buffer);
+	if (!buffer->ops->pin)
+		return;
+	buffer->ops->unpin(buffer);
+	yamp_buffer_forget_segments(buffer);
+}
+
+void yamp_buffer_idle(struct yamp_buffer *buffer)
+{
+	bool has = buffer->ops->pin || buffer->vaddr;
+
+	if (has && !yamp_linger_begin(buffer))
+		let_go(buffer);
+}
+
+unsigned long yamp_buffer_rest(struct yamp_buffer *buffer)
+{
+	if (!yamp_linger_end(buffer))
+		return 0;
+	let_go(buffer);
+	return buffer->page_count;
 }
 
 void yamp_buffer_unpin(struct yamp_buffer *buffer)
@@ -72,13 +116,12 @@ void yamp_buffer_unpin(struct yamp_buffer *buffer)
 	trace_yamp_unpin(buffer);
 	if (buffer->pins)
 		return;
-	yamp_vmap_drop(buffer);
-	if (buffer->ops->pin) {
-		buffer->ops->unpin(buffer);
-		yamp_buffer_forget_segments(buffer);
+	if (!buffer->revoked) {
+		yamp_buffer_idle(buffer);
+		return;
 	}
-	if (buffer->revoked)
-		yamp_revoke_finish(buffer);
+	let_go(buffer);
+	yamp_revoke_finish(buffer);
 }
 
 void yamp_buffer_zap(struct yamp_buffer *buffer)

@@ -31,8 +31,8 @@ struct yamp_limits {
  *	cached memory only
  * @most: optional: bytes of memory that a dma-buf of @size below @address_mask may come to
  *	hold; else it is @size
- * @create: get memory of yamp_buffer.cache, zeroed; fills the pages of a resident placement. May be
- *	cut short by a fatal signal, never starts the OOM killer
+ * @create: get memory of yamp_buffer.cache, zeroed; fills yamp_buffer.pages, and keeps them in
+ *	place as @pin does. May be cut short by a fatal signal, never starts the OOM killer
  * @destroy: give it back, or what is left after @purge; nobody has it pinned or mapped
  * @pin: optional, under yamp_buffer.lock: fill yamp_buffer.pages and keep them in
  *	place; -EINTR after a fatal signal if killable

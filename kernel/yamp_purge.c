@@ -27,7 +27,6 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
-#include "yamp_pool.h"
 #include "yamp_priv.h"
 #include "yamp_trace.h"
 
@@ -67,6 +66,7 @@ static unsigned long purge(struct yamp_buffer *buffer)
 		return 0;
 	if (buffer->purgeable && !buffer->purged && !buffer->revoked && !buffer->pins) {
 		yamp_purge_forget(buffer);
+		yamp_buffer_rest(buffer);
 		buffer->ops->purge(buffer);
 		buffer->purged = true;
 		yamp_buffer_forget_segments(buffer);
@@ -202,7 +202,7 @@ long yamp_ioctl_advise(struct yamp_owner *owner, void __user *arg, size_t size)
 	if (IS_ERR(dmabuf))
 		return PTR_ERR(dmabuf);
 	ret = advise(owner, buffer, &call);
-	if (ret == -ENOMEM && yamp_pool_drain())
+	if (ret == -ENOMEM && yamp_buffer_make_room())
 		ret = advise(owner, buffer, &call);
 	ret = ret ?: yamp_answer(arg, &call, sizeof(call), size);
 	dma_buf_put(dmabuf);

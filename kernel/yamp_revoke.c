@@ -31,6 +31,7 @@
 void yamp_revoke_finish(struct yamp_buffer *buffer)
 {
 	yamp_purge_forget(buffer);
+	yamp_buffer_rest(buffer);
 	buffer->ops->destroy(buffer);
 	buffer->gone = true;
 	yamp_buffer_forget_segments(buffer);

@@ -20,7 +20,6 @@
 #include <linux/mount.h>
 #include <linux/pagemap.h>
 #include <linux/pgtable.h>
-#include <linux/sched/signal.h>
 #include <linux/shmem_fs.h>
 #include <linux/sizes.h>
 
@@ -97,7 +96,7 @@ bool yamp_shmem_is_single(const struct file *file)
 
 static void zero(struct folio *folio)
 {
-	if (folio_test_uptodate(folio) || want_init_on_alloc(0) || want_init_on_free())
+	if (want_init_on_alloc(0) || want_init_on_free())
 		return;
 	for (long i = 0; i < folio_nr_pages(folio); i++) {
 		clear_highpage(folio_page(folio, i));
@@ -106,42 +105,17 @@ static void zero(struct folio *folio)
 	flush_dcache_folio(folio);
 }
 
-/* What lies at @position, and as much behind it as one large page has; bytes or -errno. */
-static long fill_folio(struct file *file, loff_t position)
+struct page *yamp_shmem_fill(struct file *file, pgoff_t index)
 {
-	loff_t length = min_t(loff_t, i_size_read(file_inode(file)) - position, SZ_1G);
+	struct inode *inode = file_inode(file);
 	struct folio *folio;
-	void *data;
-	int ret;
 
-	ret = yamp_write_begin(file, position, length, &folio, &data);
-	if (ret)
-		return -ENOMEM;
-	zero(folio);
-	length = min_t(loff_t, length, folio_size(folio) - offset_in_folio(folio, position));
-	return yamp_write_end(file, position, length, folio, data);
-}
-
-int yamp_shmem_fill(struct file *file, u64 size)
-{
-	struct address_space *mapping = file->f_mapping;
-	gfp_t gfp = mapping_gfp_mask(mapping);
-	u64 position = 0;
-	long done = 0;
-
-	mapping_set_gfp_mask(mapping, gfp | __GFP_NORETRY);
-	while (done >= 0 && position < size) {
-		done = fatal_signal_pending(current) ? -EINTR : fill_folio(file, position);
-		position += done;
-		cond_resched();
+	if (shmem_get_folio(inode, index, i_size_read(inode), &folio, SGP_WRITE))
+		return ERR_PTR(-ENOMEM);
+	if (!folio_test_uptodate(folio)) {
+		zero(folio);
+		folio_mark_uptodate(folio);
 	}
-	mapping_set_gfp_mask(mapping, gfp);
-	return min(done, 0L);
-}
-
-unsigned long yamp_shmem_held(struct page *page)
-{
-	struct folio *folio = page_folio(page);
-
-	return folio_nr_pages(folio) - folio_page_idx(folio, page);
+	folio_unlock(folio);
+	return folio_file_page(folio, index);
 }

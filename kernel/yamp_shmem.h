@@ -4,10 +4,10 @@
 #define YAMP_SHMEM_H
 
 #include <linux/gfp.h>
+#include <linux/mm.h>
 #include <linux/types.h>
 
 struct file;
-struct page;
 
 /** yamp_shmem_init - before the first file; what cannot be had is done without */
 void yamp_shmem_init(void);
@@ -38,16 +38,21 @@ void yamp_shmem_drop(struct file *file);
 bool yamp_shmem_is_single(const struct file *file);
 
 /**
- * yamp_shmem_fill - zeros from end to end, in memory
- * @file: without content; nobody else uses it
- * @size: that it was created with
+ * yamp_shmem_fill - zeros, in memory, for as many pages as one large page has
+ * @file: nobody else uses it
+ * @index: of the first page that has no content
  *
- * Does not try hard to get memory.
- * Return: 0; -ENOMEM; -EINTR after a fatal signal. What has been read stays then.
+ * Return: that page with a reference, which keeps all of a large one, and is needed until it
+ * has been marked dirty; ERR_PTR(-ENOMEM).
  */
-int yamp_shmem_fill(struct file *file, u64 size);
+struct page *yamp_shmem_fill(struct file *file, pgoff_t index);
 
 /** yamp_shmem_held - pages from @page on that one reference to it keeps in place */
-unsigned long yamp_shmem_held(struct page *page);
+static inline unsigned long yamp_shmem_held(struct page *page)
+{
+	struct folio *folio = page_folio(page);
+
+	return folio_nr_pages(folio) - folio_page_idx(folio, page);
+}
 
 #endif /* YAMP_SHMEM_H */

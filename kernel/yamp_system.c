@@ -3,9 +3,10 @@
  * System placement: pages of a shmem file.
  *
  * While nobody has the buffer pinned its pages are ordinary page cache: they can
- * be swapped out and moved. Pinning reads them back and holds a reference to
- * each large page, or single one. What has come to lie out of reach meanwhile is moved
- * then; where it lies in a large page, all of the buffer goes into single ones.
+ * be swapped out and moved, but for a moment (yamp_linger.c). Pinning reads them back and
+ * holds a reference to each large page, or single one. What has come to lie out of reach
+ * meanwhile is moved then; where it lies in a large page, all of the buffer goes into
+ * single ones.
  */
 #include <linux/err.h>
 #include <linux/file.h>
@@ -94,23 +95,24 @@ static void release_pages_of(struct yamp_buffer *buffer, unsigned long count)
 static unsigned long enter(struct yamp_buffer *buffer, unsigned long first, struct page *page)
 {
 	unsigned long count = min(yamp_shmem_held(page), buffer->page_count - first);
-	struct folio *folio = page_folio(page);
-	unsigned long index = folio_page_idx(folio, page);
 
 	for (unsigned long i = 0; i < count; i++)
-		buffer->pages[first + i] = folio_page(folio, index + i);
+		buffer->pages[first + i] = page + i;
 	return count;
 }
 
-/* Reads every page and keeps it, which moves it to where it must be. */
-static int read_all(struct yamp_buffer *buffer, gfp_t gfp, bool killable,
+/*
+ * Keeps every page: as it is read, which moves it to where it must be, or without @search
+ * fresh ones, in a file that is empty.
+ */
+static int keep_all(struct yamp_buffer *buffer, gfp_t gfp, bool killable,
 		    struct yamp_search *search)
 {
 	unsigned long i = 0;
 
-	mapping_set_unevictable(mapping_of(buffer));
 	while (i < buffer->page_count) {
-		struct page *page = yamp_reach_read(buffer, i, gfp, search);
+		struct page *page = search ? yamp_reach_read(buffer, i, gfp, search) :
+					     yamp_shmem_fill(buffer->shmem, i);
 
 		if (IS_ERR(page)) {
 			release_pages_of(buffer, i);
@@ -124,6 +126,13 @@ static int read_all(struct yamp_buffer *buffer, gfp_t gfp, bool killable,
 		cond_resched();
 	}
 	return 0;
+}
+
+static int read_all(struct yamp_buffer *buffer, gfp_t gfp, bool killable,
+		    struct yamp_search *search)
+{
+	mapping_set_unevictable(mapping_of(buffer));
+	return keep_all(buffer, gfp, killable, search);
 }
 
 static int system_pin(struct yamp_buffer *buffer, bool killable)
@@ -146,7 +155,7 @@ static void system_unpin(struct yamp_buffer *buffer)
 	release_pages_of(buffer, buffer->page_count);
 }
 
-/* Kept until the last is there: room for one is made by moving others away. */
+/* Each is kept until the last is there: room for one is made by moving others away. */
 static int place(struct yamp_buffer *buffer)
 {
 	gfp_t gfp = mapping_gfp_mask(mapping_of(buffer)) | __GFP_NORETRY;
@@ -156,17 +165,34 @@ static int place(struct yamp_buffer *buffer)
 	yamp_search_begin(&search, false);
 	ret = read_all(buffer, gfp, true, &search);
 	yamp_search_end(&search);
+	return ret;
+}
+
+/* Pages are marked as not to be swapped when they are there: it takes longer before. */
+static int fill(struct yamp_buffer *buffer)
+{
+	struct address_space *mapping = mapping_of(buffer);
+	gfp_t gfp = mapping_gfp_mask(mapping);
+	int ret;
+
+	buffer->dirty = true;
+	mapping_set_gfp_mask(mapping, gfp | __GFP_NORETRY);
+	ret = keep_all(buffer, gfp, true, NULL);
+	mapping_set_gfp_mask(mapping, gfp);
 	if (!ret)
-		system_unpin(buffer);
+		mapping_set_unevictable(mapping);
 	return ret;
 }
 
 /* All its pages, so that what ALLOC promised is there. */
 static int populate(struct yamp_buffer *buffer)
 {
-	int ret = yamp_shmem_fill(buffer->shmem, yamp_buffer_size(buffer));
+	int ret = fill(buffer);
 
-	return !ret && yamp_buffer_reach(buffer) ? place(buffer) : ret;
+	if (ret || !yamp_buffer_reach(buffer))
+		return ret;
+	system_unpin(buffer);
+	return place(buffer);
 }
 
 static int system_refill(struct yamp_buffer *buffer)

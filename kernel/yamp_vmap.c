@@ -3,10 +3,10 @@
  * Kernel mappings of a buffer, for drivers that work on it in software.
  *
  * The dma-buf core keeps one for each dma-buf while a driver has it. Software displays
- * and cameras ask for one with every frame. Where somebody else keeps the buffer pinned
- * all the while the mapping of its pages stays for as long as these do, for all of the
- * buffer's dma-bufs. Between two drivers it is flushed, as it is where it goes: there are
- * processors whose caches go by virtual addresses.
+ * and cameras ask for one with every frame. So the mapping of a buffer's pages stays for as
+ * long as these do (yamp_pin.c, yamp_linger.c), for all of its dma-bufs. Between two drivers
+ * it is flushed, as it is where it goes: there are processors whose caches go by virtual
+ * addresses.
  *
  * Where making one fails the core fills the log with a warning, which no process may
  * cause at will. So a buffer whose content has been taken away is not refused: the

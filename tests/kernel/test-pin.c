@@ -8,6 +8,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -15,6 +16,8 @@
 
 #include "node.h"
 #include "vivid.h"
+
+#define HOUR	"3600000"	/* in ms */
 
 static void fill(int fd, unsigned int seed)
 {
@@ -164,7 +167,34 @@ static void queue_export(int fd)
 	close(arg.new_fd);
 }
 
-/* A driver's mapping waits for the next one as long as somebody pins the pages, and not longer. */
+static void write_text(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0 || write(fd, text, strlen(text)) < 0)
+		tap_bail("%s: %s", path, strerror(errno));
+	close(fd);
+}
+
+/* How long what nobody pins may stay in place. */
+static void set_linger(const char *ms)
+{
+	write_text("/sys/module/yamp/parameters/linger_ms", ms);
+}
+
+static void want_memory(void)
+{
+	write_text("/proc/sys/vm/drop_caches", "2");
+}
+
+static bool comes_to(unsigned int mappings)
+{
+	for (int i = 0; i < 600 && kernel_mappings() != mappings; i++)
+		usleep(100 * 1000);
+	return kernel_mappings() == mappings;
+}
+
+/* A driver's mapping waits for the next one as long as somebody pins the pages. */
 static void test_kept(__u32 placement)
 {
 	unsigned int before = kernel_mappings(), kept, after, wrong;
@@ -194,6 +224,73 @@ static void test_kept(__u32 placement)
 	close(fd);
 }
 
+/* And for a while longer, if memory is not wanted. */
+static void test_lingers(__u32 placement)
+{
+	bool resident = placement == YAMP_PLACEMENT_CONTIGUOUS;
+	unsigned int before = kernel_mappings(), kept, after, wrong;
+	int fd = vivid_buffer(placement);
+	struct yamp_describe d;
+
+	set_linger(HOUR);
+	fill(fd, placement);
+	queue_and_end(fd);
+	kept = kernel_mappings();
+	queue_export(fd);
+	after = kernel_mappings();
+	node_describe(fd, &d);
+	tap_ok(kept == before + 1 && after == kept && !d.pins && !d.segments == !resident,
+	       "a mapping stays for who comes next, and it is not said to be pinned",
+	       "%u, %u and %u, %u pins, %u segments", before, kept, after, d.pins, d.segments);
+	want_memory();
+	after = kernel_mappings();
+	tap_ok(after == before, "until memory is wanted", "%u, then %u", before, after);
+	queue_and_end(fd);
+	kept = kernel_mappings();
+	set_linger("1");
+	tap_ok(kept == before + 1 && comes_to(before), "or nobody has come", "%u, %u, then %u",
+	       before, kept, kernel_mappings());
+	wrong = count_wrong(fd, placement);
+	tap_ok(!wrong, "and content is there", "%u words differ", wrong);
+	close(fd);
+}
+
+/* What lingers is in nobody's way. */
+static void test_lingers_not(__u32 placement)
+{
+	unsigned int before = kernel_mappings(), kept, after;
+	int fd = vivid_buffer(placement);
+	struct yamp_advise advise = { .fd = fd, .advice = YAMP_ADVICE_DONTNEED };
+	struct yamp_revoke revoke = { .fd = fd };
+	struct yamp_describe d;
+
+	set_linger(HOUR);
+	queue_and_end(fd);
+	kept = kernel_mappings();
+	node_ioctl(node_main, YAMP_IOC_ADVISE, &advise);
+	want_memory();
+	node_describe(fd, &d);
+	after = kernel_mappings();
+	tap_ok(kept == before + 1 && after == before && d.state & YAMP_STATE_PURGED,
+	       "what lingers is purged", "%u, %u, then %u, state %u", before, kept, after, d.state);
+	advise.advice = YAMP_ADVICE_WILLNEED;
+	node_ioctl(node_main, YAMP_IOC_ADVISE, &advise);
+	queue_and_end(fd);
+	kept = kernel_mappings();
+	node_ioctl(node_main, YAMP_IOC_REVOKE, &revoke);
+	after = kernel_mappings();
+	tap_ok(kept == before + 1 && after == before && revoke.state == YAMP_REVOKE_DONE,
+	       "and revoked", "%u, %u, then %u, state %u", before, kept, after, revoke.state);
+	close(fd);
+	fd = vivid_buffer(placement);
+	queue_and_end(fd);
+	kept = kernel_mappings();
+	close(fd);
+	after = kernel_mappings();
+	tap_ok(kept == before + 1 && after == before, "and freed", "%u, %u, then %u", before, kept,
+	       after);
+}
+
 /* Nobody has it when its memory goes. */
 static void test_revoked(__u32 placement)
 {
@@ -220,6 +317,7 @@ static void test_revoked(__u32 placement)
 int main(void)
 {
 	node_open();
+	set_linger("0");
 	if (vivid_load(0)) {
 		test_queued(YAMP_PLACEMENT_SYSTEM, YAMP_ACCESS_VMAP, "videobuf2_vmalloc");
 		test_queued(YAMP_PLACEMENT_CONTIGUOUS, YAMP_ACCESS_VMAP, "videobuf2_vmalloc");
@@ -227,6 +325,10 @@ int main(void)
 		test_kept(YAMP_PLACEMENT_CONTIGUOUS);
 		test_revoked(YAMP_PLACEMENT_SYSTEM);
 		test_revoked(YAMP_PLACEMENT_CONTIGUOUS);
+		test_lingers(YAMP_PLACEMENT_SYSTEM);
+		test_lingers(YAMP_PLACEMENT_CONTIGUOUS);
+		test_lingers_not(YAMP_PLACEMENT_SYSTEM);
+		test_lingers_not(YAMP_PLACEMENT_CONTIGUOUS);
 	} else {
 		tap_skip("a driver that maps memory for its code", "no vivid video output");
 	}
@@ -238,6 +340,7 @@ int main(void)
 		tap_skip("a driver that maps memory for its device", "no vivid video output");
 	}
 	vivid_unload();
+	set_linger("250");
 	node_nothing_left();
 	return tap_end();
 }
