@@ -4,7 +4,7 @@
  * has color-representation. Without it a compositor guesses, and not all guess
  * the same: Weston 14 takes BT.601, 16 takes BT.709.
  */
-#include "display-priv.h"
+#include "display-color.h"
 
 #if HAVE_COLOR_REPRESENTATION
 

@@ -12,7 +12,7 @@
 #include <drm_fourcc.h>
 #include <yamp/device.h>
 
-#include "display-priv.h"
+#include "display-copy.h"
 #include "yamp_solve.h"
 
 #define COPIES 3

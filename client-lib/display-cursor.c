@@ -7,7 +7,7 @@
 #include <wayland-cursor.h>
 
 #include "clock.h"
-#include "display-priv.h"
+#include "display-seat.h"
 
 #define REST_NS NS_PER_S
 #define MAX_SIZE 512

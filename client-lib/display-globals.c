@@ -4,7 +4,9 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "display-priv.h"
+#include "display-color.h"
+#include "display-present.h"
+#include "display-seat.h"
 
 static void wm_base_ping(void *data, struct xdg_wm_base *wm_base, uint32_t serial)
 {

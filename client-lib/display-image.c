@@ -14,6 +14,7 @@
 #include <drm_fourcc.h>
 
 #include "display-priv.h"
+#include "ledger.h"
 
 static void image_try(struct yamp_image *image, enum yamp_path path);
 

@@ -4,7 +4,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "display-priv.h"
+#include "display-seat.h"
 
 #if HAVE_XKBCOMMON
 #include <xkbcommon/xkbcommon.h>

@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 #include "clock.h"
-#include "display-priv.h"
+#include "display-present.h"
 
 #define CLOCK_TRIES 8
 #define CLOCK_CLOSE_NS 20000

@@ -15,7 +15,6 @@
 #include "color-representation-v1-client-protocol.h"
 #endif
 
-#include "ledger.h"
 #include "log.h"
 #include "target.h"
 
@@ -153,71 +152,6 @@ struct output {
 	char *name;
 };
 
-struct keymap;
-
-/**
- * struct wheel - one direction of it, as wl_pointer has it
- * @way: in surface units
- * @steps: 0 for what has none, such as a touchpad
- */
-struct wheel {
-	double way;
-	double steps;
-};
-
-struct wl_cursor_theme;
-
-/**
- * struct cursor - how a pointer looks
- * @theme: NULL before it was needed, or if there is none; as @surface
- * @serial: of the pointer's coming into the window
- * @moved_ns: when it did so last
- */
-struct cursor {
-	struct wl_cursor_theme *theme;
-	struct wl_surface *surface;
-	uint32_t serial;
-	uint64_t moved_ns;
-	bool shown;
-};
-
-/**
- * struct seat - a wl_seat
- * @link: in yamp_display.seats
- * @global: its number
- * @capabilities: of wl_seat
- * @pointer: NULL if it has none, or nobody hears
- * @keyboard: likewise
- * @keymap: of @keyboard; NULL before it is told
- * @pointed: where the pointer is; NULL: over no window of ours
- * @typed: where keys go; likewise
- * @x: of the pointer, in surface units
- * @y: likewise
- * @wheel: what was told of it since the last frame of events
- * @down: the key that went down last; 0: it is up again
- * @repeat_delay_ms: as of struct yamp_input
- * @repeat_every_ms: likewise
- */
-struct seat {
-	struct wl_list link;
-	struct yamp_display *display;
-	struct wl_seat *wl_seat;
-	uint32_t global;
-	uint32_t capabilities;
-	struct wl_pointer *pointer;
-	struct wl_keyboard *keyboard;
-	struct keymap *keymap;
-	struct yamp_window *pointed;
-	struct yamp_window *typed;
-	double x;
-	double y;
-	struct cursor cursor;
-	struct wheel wheel[2];
-	uint32_t down;
-	uint32_t repeat_delay_ms;
-	uint32_t repeat_every_ms;
-};
-
 /**
  * struct yamp_image - see yamp/display.h
  * @link: in yamp_display.images
@@ -319,88 +253,6 @@ void targets_finish(struct targets *targets);
 /** image_free - forget an image at once, whatever is under way */
 void image_free(struct yamp_image *image);
 
-/* display-copy.c */
-
-struct copy;
-
-/**
- * copy_create - wl_shm buffers for pictures like @frame
- *
- * Returns NULL and errno: ENOMEM and others of memfd_create and mmap.
- */
-struct copy *copy_create(struct yamp_display *display, const struct yamp_frame *frame);
-
-/** copy_destroy - NULL is ignored */
-void copy_destroy(struct copy *copy);
-
-/** copy_fits - can pictures like @frame be copied into these? */
-bool copy_fits(const struct copy *copy, const struct yamp_frame *frame);
-
-/**
- * copy_frame - copy the picture into a wl_shm buffer that is free
- * @wl_buffer: to be attached and committed
- *
- * Returns 0 or -errno: EAGAIN all are in use; or as yamp_buffer_cpu_begin().
- */
-int copy_frame(struct copy *copy, struct yamp_buffer *buffer, struct wl_buffer **wl_buffer);
-
-/* display-present.c */
-
-#define PRESENT_SLOTS 32
-
-/**
- * struct present - what became of the frames of one window
- * @media: of the window's surface, where placements are told; NULL: nowhere
- * @ledger: what is told to others
- * @slots: requests under way; a slot is free while @feedback and @placement are NULL
- *
- * Who tells placements tells all that presentation-time does: one of them is asked.
- */
-struct present {
-	struct yamp_display *display;
-	const struct yamp_window_listener *listener;
-	void *data;
-	struct yamp_surface_v1 *media;
-	struct ledger ledger;
-	struct present_slot {
-		struct present *present;
-		struct wp_presentation_feedback *feedback;
-		struct yamp_placement_v1 *placement;
-		uint64_t sequence;
-		uint64_t capture_ns;
-		uint32_t reasons;
-		const struct wl_output *output;
-	} slots[PRESENT_SLOTS];
-};
-
-/** present_init - for a window's listener */
-void present_init(struct present *present, struct yamp_display *display,
-		  const struct yamp_window_listener *listener, void *data);
-
-/** present_place - placements of the surface are told; @media is taken, NULL: they are not */
-void present_place(struct present *present, struct yamp_surface_v1 *media);
-
-/** present_finish - drop what is under way */
-void present_finish(struct present *present);
-
-/**
- * present_request - ask what becomes of the next commit
- *
- * If more are under way than there are slots, this one is not reported.
- */
-void present_request(struct present *present, struct wl_surface *surface, uint64_t sequence,
-		     uint64_t capture_ns);
-
-/** present_note_window - for the ledger: what the window is */
-void present_note_window(struct present *present, const struct yamp_window_options *options);
-
-/** present_note_shown - for the ledger: an image was given to the compositor */
-void present_note_shown(struct present *present, const struct yamp_image *image,
-			uint64_t sequence, uint64_t capture_ns);
-
-/** present_listen - learn the clock of presentation timestamps */
-void present_listen(struct yamp_display *display);
-
 /* display-output.c */
 
 /** outputs_add - one appeared; @global is its number */
@@ -414,83 +266,5 @@ void outputs_destroy(struct yamp_display *display);
 
 /** output_name - NULL if it is not known; valid until the next dispatch */
 const char *output_name(const struct yamp_display *display, const struct wl_output *wl_output);
-
-/* display-seat.c */
-
-/** seats_add - one appeared; @global is its number */
-void seats_add(struct yamp_display *display, uint32_t global, uint32_t version);
-
-/** seats_remove - a global went, which may have been one */
-void seats_remove(struct yamp_display *display, uint32_t global);
-
-/** seats_destroy - all of them */
-void seats_destroy(struct yamp_display *display);
-
-/** seats_use - that window is new, and may hear of keys and pointer */
-void seats_use(struct yamp_display *display, const struct yamp_window *window);
-
-/** seats_forget - that window goes */
-void seats_forget(struct yamp_display *display, const struct yamp_window *window);
-
-/** seats_note_shown - that window shows another frame */
-void seats_note_shown(struct yamp_display *display, const struct yamp_window *window);
-
-/* display-cursor.c */
-
-/** cursor_enter - the pointer comes into a window of ours, which @serial is for */
-void cursor_enter(struct seat *seat, uint32_t serial);
-
-/** cursor_move - it is moved there */
-void cursor_move(struct seat *seat);
-
-/** cursor_rest - a frame is shown under it */
-void cursor_rest(struct seat *seat);
-
-/** cursor_finish - the pointer goes, or the display */
-void cursor_finish(struct cursor *cursor);
-
-/* display-keymap.c */
-
-/** keymap_create - of a text in a file, which stays the caller's; NULL: it is none */
-struct keymap *keymap_create(int fd, uint32_t size);
-
-/** keymap_destroy - NULL is ignored */
-void keymap_destroy(struct keymap *keymap);
-
-/** keymap_modify - Shift and the like, as wl_keyboard tells */
-void keymap_modify(struct keymap *keymap, uint32_t depressed, uint32_t latched, uint32_t locked,
-		   uint32_t group);
-
-/** keymap_name - what a key of evdev's means now, such as "Left"; false: nothing */
-bool keymap_name(struct keymap *keymap, uint32_t key, char *name, size_t size);
-
-/* display-color.c */
-
-/** color_listen - learn which encodings and ranges the compositor knows */
-void color_listen(struct yamp_display *display);
-
-/**
- * struct color - what was said of the colours of one surface
- * @said: encoding and range of @surface hold
- */
-struct color {
-	struct yamp_display *display;
-	struct wl_surface *surface;
-#if HAVE_COLOR_REPRESENTATION
-	struct wp_color_representation_surface_v1 *representation;
-#endif
-	bool said;
-	uint32_t encoding;
-	uint32_t range;
-};
-
-/** color_init - nothing said yet */
-void color_init(struct color *color, struct yamp_display *display, struct wl_surface *surface);
-
-/** color_finish - nothing is said any more */
-void color_finish(struct color *color);
-
-/** color_apply - say how the samples of @frame are to be understood */
-void color_apply(struct color *color, const struct yamp_frame *frame);
 
 #endif /* DISPLAY_PRIV_H */

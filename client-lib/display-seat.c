@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "display-seat.h"
 #include "display-window.h"
 
 /* The version with which all that is bound can be released. */

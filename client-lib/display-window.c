@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "display-seat.h"
 #include "display-window.h"
 
 /* With the image that is about to be attached. */

@@ -3,8 +3,10 @@
 #ifndef DISPLAY_WINDOW_H
 #define DISPLAY_WINDOW_H
 
+#include "display-color.h"
+#include "display-copy.h"
 #include "display-picture.h"
-#include "display-priv.h"
+#include "display-present.h"
 
 /**
  * struct yamp_window - see yamp/display.h

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "display-priv.h"
+#include "display-seat.h"
 
 const char *yamp_path_name(enum yamp_path path)
 {
