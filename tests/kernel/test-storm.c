@@ -235,10 +235,11 @@ static void *ioctls_of_node(void *argument)
 	return NULL;
 }
 
+/* It may come to the place of a file that another thread reads, which is not to wait for events. */
 static void *replace_node(void *unused)
 {
 	while (left > 0) {
-		int fresh = open("/dev/yamp", O_RDWR | O_CLOEXEC);
+		int fresh = open("/dev/yamp", O_RDWR | O_CLOEXEC | O_NONBLOCK);
 
 		dup3(fresh, node_main, O_CLOEXEC);
 		close(fresh);
