@@ -158,7 +158,7 @@ static void buffer_destroy(struct kref *ref)
 		trace_yamp_free(buffer);
 		yamp_event_buffer(buffer, YAMP_EVENT_RELEASED);
 	}
-	yamp_buffer_rest(buffer);
+	yamp_buffer_finish(buffer);
 	yamp_purge_forget(buffer);
 	kept = !buffer->gone && !buffer->purged && yamp_pool_wants(buffer);
 	if (!kept && !buffer->gone)	/* charged until the last page is gone */

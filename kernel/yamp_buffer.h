@@ -113,6 +113,7 @@ struct yamp_spec {
  *	there only while @pins, and while it lingers; protected by @lock
  * @linger_node: in lingering (yamp_linger.c); changes under @lock and linger_lock
  * @linger_since: jiffies; protected by linger_lock
+ * @linger_busy: somebody is about to let go of its pages, and it may not be freed; likewise
  * @revoked: nobody may begin to use it, protected by @lock; never reset
  * @gone: and its memory has been given back, likewise
  * @purgeable: its owner can do without the content, protected by @lock
@@ -168,6 +169,7 @@ struct yamp_buffer {
 	void *vaddr;
 	struct list_head linger_node;
 	unsigned long linger_since;
+	bool linger_busy;
 	bool revoked;
 	bool gone;
 	bool purgeable;
@@ -292,9 +294,12 @@ void yamp_buffer_idle(struct yamp_buffer *buffer);
 /*
  * yamp_buffer_rest - what stays of an idle buffer's pages for a moment goes now
  *
- * Under yamp_buffer.lock, or nobody else has the buffer. Takes any. Returns pages.
+ * Under yamp_buffer.lock. Takes any. Returns pages.
  */
 unsigned long yamp_buffer_rest(struct yamp_buffer *buffer);
+
+/** yamp_buffer_finish - likewise of one that is being freed, under no lock */
+void yamp_buffer_finish(struct yamp_buffer *buffer);
 
 /*
  * yamp_buffer_zap - take the CPU mappings' pages away; the next touch is a fault

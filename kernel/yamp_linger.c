@@ -10,11 +10,14 @@
  *   - when the machine is short of memory, or of room that has to be cleared (yamp_extent.c)
  *   - when it is to be purged, revoked, moved or freed
  *
- * Until then it cannot be swapped out or moved, as if it were pinned. A memory cgroup that is
- * limited has nothing here: at its limit, no shrinker of ours is asked (yamp_purge.c).
+ * Until then it cannot be swapped out or moved, as if it were pinned. What a memory cgroup pays
+ * for that is limited at that time does not stay: at the limit no shrinker of ours is asked
+ * (yamp_purge.c).
  *
- * Those who let go from here run where somebody waits for memory with a yamp_buffer.lock held:
- * see yamp_purge.c.
+ * Who lets go from here may wait for memory with a yamp_buffer.lock held, so it only tries
+ * these locks. It has no reference, or a buffer would outlive its last dma-buf, and quotas
+ * with it: who frees a buffer waits for who is busy with it, which takes no memory and no
+ * other lock.
  */
 #include <linux/jiffies.h>
 #include <linux/list.h>
@@ -22,6 +25,7 @@
 #include <linux/moduleparam.h>
 #include <linux/shrinker.h>
 #include <linux/spinlock.h>
+#include <linux/wait.h>
 #include <linux/workqueue.h>
 
 #include "yamp_linger.h"
@@ -32,13 +36,14 @@
 
 static unsigned int linger_ms = 250;
 module_param(linger_ms, uint, 0644);
-MODULE_PARM_DESC(linger_ms, "milliseconds for which the pages of a buffer that nobody uses stay in place (default: 250)");
+MODULE_PARM_DESC(linger_ms, "milliseconds, at least, for which the pages of a buffer that nobody uses stay in place (default: 250)");
 
 static DEFINE_SPINLOCK(linger_lock);
 static LIST_HEAD(lingering);		/* of struct yamp_buffer, by linger_node; oldest first */
 static unsigned long lingering_count;	/* entries of the list */
 static unsigned long lingering_pages;	/* of them; all three protected by linger_lock */
 
+static DECLARE_WAIT_QUEUE_HEAD(done);	/* somebody is no longer busy with a buffer */
 static struct shrinker *shrinker;
 
 static void tick(struct work_struct *work);
@@ -60,19 +65,45 @@ bool yamp_linger_begin(struct yamp_buffer *buffer)
 	return true;
 }
 
+/* Under linger_lock. */
+static bool leave(struct yamp_buffer *buffer)
+{
+	if (list_empty(&buffer->linger_node))
+		return false;
+	list_del_init(&buffer->linger_node);
+	lingering_count--;
+	lingering_pages -= buffer->page_count;
+	return true;
+}
+
 bool yamp_linger_end(struct yamp_buffer *buffer)
 {
-	bool lingers;
+	bool lingered;
 
 	spin_lock(&linger_lock);
-	lingers = !list_empty(&buffer->linger_node);
-	if (lingers) {
-		list_del_init(&buffer->linger_node);
-		lingering_count--;
-		lingering_pages -= buffer->page_count;
-	}
+	lingered = leave(buffer);
 	spin_unlock(&linger_lock);
-	return lingers;
+	return lingered;
+}
+
+static bool leave_for_good(struct yamp_buffer *buffer, bool *lingered)
+{
+	bool busy;
+
+	spin_lock(&linger_lock);
+	busy = buffer->linger_busy;
+	if (!busy)
+		*lingered = leave(buffer);
+	spin_unlock(&linger_lock);
+	return !busy;
+}
+
+bool yamp_linger_finish_buffer(struct yamp_buffer *buffer)
+{
+	bool lingered;
+
+	wait_event(done, leave_for_good(buffer, &lingered));
+	return lingered;
 }
 
 static bool is_over(const struct yamp_buffer *buffer)
@@ -81,10 +112,7 @@ static bool is_over(const struct yamp_buffer *buffer)
 			     msecs_to_jiffies(READ_ONCE(linger_ms)));
 }
 
-/*
- * The oldest, with a reference; it is the youngest now. One whose last reference is gone takes
- * itself off the list.
- */
+/* The oldest that nobody is busy with, for release() soon; it is the youngest now. */
 static struct yamp_buffer *take(bool all)
 {
 	struct yamp_buffer *buffer, *taken = NULL;
@@ -93,15 +121,25 @@ static struct yamp_buffer *take(bool all)
 	list_for_each_entry(buffer, &lingering, linger_node) {
 		if (!all && !is_over(buffer))
 			break;
-		if (!kref_get_unless_zero(&buffer->ref))
+		if (buffer->linger_busy)
 			continue;
 		taken = buffer;
+		taken->linger_busy = true;
 		taken->linger_since = jiffies;
 		list_move_tail(&taken->linger_node, &lingering);
 		break;
 	}
 	spin_unlock(&linger_lock);
 	return taken;
+}
+
+/* It may be freed from now on. */
+static void release(struct yamp_buffer *buffer)
+{
+	spin_lock(&linger_lock);
+	buffer->linger_busy = false;
+	spin_unlock(&linger_lock);
+	wake_up_all(&done);
 }
 
 /* Pages that can be swapped out again. */
@@ -115,7 +153,7 @@ static unsigned long let_go(unsigned long most, bool all)
 			pages += yamp_buffer_rest(buffer);
 			mutex_unlock(&buffer->lock);
 		}
-		yamp_buffer_put(buffer);
+		release(buffer);
 	}
 	return pages;
 }
@@ -134,15 +172,18 @@ static void tick(struct work_struct *work)
 
 static unsigned long scan(struct shrinker *unused, struct shrink_control *control)
 {
-	/* The last reference to a buffer may go here. */
-	if (!(control->gfp_mask & __GFP_FS))
-		return SHRINK_STOP;
-	return let_go(control->nr_to_scan, true) ?: SHRINK_STOP;
+	unsigned long pages = let_go(control->nr_to_scan, true);
+
+	control->nr_scanned = max(pages, control->nr_to_scan);
+	return pages ?: SHRINK_STOP;
 }
 
+/* Half of it is asked for at a time: a single page, too, is to be asked for. */
 static unsigned long count(struct shrinker *unused, struct shrink_control *control)
 {
-	return READ_ONCE(lingering_pages) ?: SHRINK_EMPTY;
+	unsigned long pages = READ_ONCE(lingering_pages);
+
+	return pages ? pages + 1 : SHRINK_EMPTY;
 }
 
 int yamp_linger_init(void)

@@ -10,7 +10,7 @@ struct yamp_buffer;
 /** yamp_linger_init - before the first buffer; 0 or -errno */
 int yamp_linger_init(void);
 
-/** yamp_linger_finish - of the last one too, nothing stays */
+/** yamp_linger_finish - the last buffer has been freed */
 void yamp_linger_finish(void);
 
 /**
@@ -33,6 +33,16 @@ bool yamp_linger_begin(struct yamp_buffer *buffer);
  * Return: did they stay?
  */
 bool yamp_linger_end(struct yamp_buffer *buffer);
+
+/**
+ * yamp_linger_finish_buffer - the same before it is freed
+ * @buffer: any, of which nobody has a reference
+ *
+ * Waits for who is just letting go of it.
+ *
+ * Return: did they stay?
+ */
+bool yamp_linger_finish_buffer(struct yamp_buffer *buffer);
 
 /**
  * yamp_linger_drain - let go of all that stays, but what somebody is busy with

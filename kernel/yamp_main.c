@@ -128,10 +128,10 @@ static void __exit yamp_exit(void)
 	misc_deregister(&yamp_query_device);
 	misc_deregister(&yamp_device);
 	yamp_purge_finish();
-	yamp_linger_finish();	/* these two may have had a last reference to a buffer */
 	yamp_probe_finish();
 	yamp_region_finish();
 	yamp_pool_finish();
+	yamp_linger_finish();
 	yamp_cma_finish();
 	yamp_caller_finish();
 	yamp_shmem_finish();

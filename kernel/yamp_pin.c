@@ -110,6 +110,12 @@ unsigned long yamp_buffer_rest(struct yamp_buffer *buffer)
 	return buffer->page_count;
 }
 
+void yamp_buffer_finish(struct yamp_buffer *buffer)
+{
+	if (yamp_linger_finish_buffer(buffer))
+		let_go(buffer);
+}
+
 void yamp_buffer_unpin(struct yamp_buffer *buffer)
 {
 	buffer->pins--;

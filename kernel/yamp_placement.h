@@ -43,7 +43,7 @@ struct yamp_limits {
  * @charged_max: larger buffers are charged to no memory cgroup; 0: all are
  * @purge: optional, under yamp_buffer.lock, nobody has it pinned: give the memory
  *	back; may be called by whom memory is wanted from
- * @refill: with @purge, under yamp_buffer.lock: undo it with zeros; errors as @create
+ * @refill: with @purge, under yamp_buffer.lock: undo it with zeros; as @create
  * @migrate: optional, under yamp_buffer.lock, nobody has it pinned: move the content
  *	below an address by the next pin, and set yamp_buffer.reach; or change nothing
  *

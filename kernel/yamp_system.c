@@ -142,11 +142,10 @@ static int system_pin(struct yamp_buffer *buffer, bool killable)
 
 	yamp_search_begin(&search, buffer->reach_new);
 	search.moved = buffer->reach_new && yamp_reach_take_apart(buffer);
-	buffer->reach_new = false;
 	ret = read_all(buffer, mapping_gfp_mask(mapping_of(buffer)), killable, &search);
 	yamp_search_end(&search);
-	if (!ret)
-		buffer->moves += search.moved;
+	buffer->moves += search.moved;
+	buffer->reach_new = buffer->reach_new && ret;
 	return ret;
 }
 

@@ -20,18 +20,26 @@
 #include <linux/vmalloc.h>
 
 #include "yamp_caller.h"
+#include "yamp_linger.h"
 #include "yamp_priv.h"
 #include "yamp_wc.h"
 
-/* Under yamp_buffer.lock, while it is pinned. */
+static void *map_anew(const struct yamp_buffer *buffer)
+{
+	return vmap(buffer->pages, buffer->page_count, VM_MAP,
+		    yamp_wc_prot(buffer->cache, PAGE_KERNEL));
+}
+
+/* Under yamp_buffer.lock, while it is pinned. Mappings that linger may be what lacks room. */
 static int map_pages(struct yamp_buffer *buffer)
 {
 	if (buffer->vaddr) {
 		yamp_vmap_flush(buffer);
 		return 0;
 	}
-	buffer->vaddr = vmap(buffer->pages, buffer->page_count, VM_MAP,
-			     yamp_wc_prot(buffer->cache, PAGE_KERNEL));
+	buffer->vaddr = map_anew(buffer);
+	if (!buffer->vaddr && yamp_linger_drain())
+		buffer->vaddr = map_anew(buffer);
 	return buffer->vaddr ? 0 : -ENOMEM;
 }
 
