@@ -51,7 +51,7 @@ static DECLARE_DELAYED_WORK(ticker, tick);
 
 bool yamp_linger_begin(struct yamp_buffer *buffer)
 {
-	bool freed = !kref_read(&buffer->ref);	/* nobody will come, and the module may go */
+	bool freed = !kref_read(&buffer->ref);	/* the pool has it: it goes at any time */
 
 	if (freed || !READ_ONCE(linger_ms) || yamp_memcg_limits(buffer->pages[0]))
 		return false;

@@ -15,13 +15,11 @@
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/highmem.h>
-#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/mount.h>
 #include <linux/pagemap.h>
 #include <linux/pgtable.h>
 #include <linux/shmem_fs.h>
-#include <linux/sizes.h>
 
 #include "yamp_compat.h"
 #include "yamp_shmem.h"

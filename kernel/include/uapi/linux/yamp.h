@@ -615,8 +615,8 @@ struct yamp_access {
  * @object: out, index of this dma-buf in the frame
  * @placement: out, enum yamp_placement
  * @cache: out, enum yamp_cache
- * @segments: out, physically contiguous pieces; 0 while not resident
- * @segment_largest: out, bytes of the largest; 0 while not resident
+ * @segments: out, physically contiguous pieces; 0 while nothing keeps them in place
+ * @segment_largest: out, bytes of the largest; likewise
  * @address_mask: out, merged mask it was allocated for; 0 is any address
  * @pins: out, users that keep the pages in place
  * @moves: out, how often the memory was moved to where a device reaches it
